@@ -1,0 +1,3 @@
+//! HubSpot engagements without I/O.
+pub mod clock;
+pub mod wire;

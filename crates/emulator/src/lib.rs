@@ -1,0 +1,1 @@
+//! HubSpot engagements service in memory.
