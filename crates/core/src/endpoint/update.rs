@@ -1,0 +1,45 @@
+//! `PATCH /engagements/v1/engagements/{id}`
+
+use super::{ENGAGEMENTS, Endpoint, Idempotency, RequestContext, Target, check_id, done};
+use crate::error::ValidationError;
+use crate::ids::Id;
+use crate::json::ReadError;
+use crate::model::{Engagement, Record};
+use crate::validate;
+use crate::wire::{Method, Request, Response};
+
+/// `PATCH /engagements/v1/engagements/{id}`: changes an engagement's time, owner or metadata.
+///
+/// Metadata that is not given stays. Type and associations cannot be changed here.
+#[derive(Debug, Clone)]
+pub struct UpdateEngagement {
+    /// The engagement.
+    pub id: Id,
+    /// What is to change. The metadata's shape is that of no particular type.
+    pub body: Engagement,
+}
+
+impl Endpoint for UpdateEngagement {
+    /// The engagement after the change, where the service says so.
+    type Output = Option<Record>;
+    const NAME: &'static str = "engagements.update";
+    const IDEMPOTENCY: Idempotency = Idempotency::Idempotent;
+
+    fn request(&self, context: &RequestContext<'_>) -> Result<Request, ValidationError> {
+        let mut issues = validate::update(&self.body);
+        check_id(&mut issues, "id", self.id);
+        done(issues)?;
+        let target = Target::new(ENGAGEMENTS).segment(self.id);
+        Ok(context.request(Method::Patch, target, Some(self.body.to_json())))
+    }
+
+    /// No answer to a change is on record, so one that is empty or not JSON counts as a success too.
+    fn parse(&self, response: &Response) -> Result<Option<Record>, ReadError> {
+        let content_type = response.headers.get("content-type").unwrap_or_default();
+        let is_json = content_type.to_ascii_lowercase().starts_with("application/json");
+        if response.body.trim_ascii().is_empty() || !is_json {
+            return Ok(None);
+        }
+        Record::from_body(&response.body).map(Some)
+    }
+}

@@ -1,0 +1,316 @@
+//! One error for every operation and every language.
+
+mod api;
+
+pub(crate) use api::{category, policy_name};
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::json::ReadError;
+use crate::wire::{FailureKind, Response, TransportFailure};
+
+/// What kind of error it is; the same kinds are classes in JavaScript and Python.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// What the caller gave cannot be sent. Nothing was sent.
+    Validation,
+    /// No connection, or it broke.
+    Connection,
+    /// The time allowed ran out.
+    Timeout,
+    /// A create may have been applied, and nobody knows: it must not simply be sent again.
+    AmbiguousCreate,
+    /// 400, 414, 415, 422.
+    BadRequest,
+    /// 401: the token is missing, malformed, expired or revoked.
+    Authentication,
+    /// 403: a scope is missing, or the account refuses.
+    PermissionDenied,
+    /// 404 for a record: it was deleted or never existed.
+    NotFound,
+    /// 404 for the route itself, or 410: the endpoint is gone.
+    EndpointGone,
+    /// 409.
+    Conflict,
+    /// 423.
+    Locked,
+    /// 429.
+    RateLimit,
+    /// 5xx.
+    Server,
+    /// Any other status that is not a success; redirects are among them, for they are never followed.
+    Api,
+    /// A success whose body cannot be understood.
+    Response,
+    /// A listing that would never end: a cursor came twice, or is missing.
+    Pagination,
+    /// The caller gave up.
+    Cancelled,
+}
+
+impl ErrorKind {
+    /// Every kind, for tables and tests.
+    pub const ALL: &'static [ErrorKind] = &[
+        ErrorKind::Validation,
+        ErrorKind::Connection,
+        ErrorKind::Timeout,
+        ErrorKind::AmbiguousCreate,
+        ErrorKind::BadRequest,
+        ErrorKind::Authentication,
+        ErrorKind::PermissionDenied,
+        ErrorKind::NotFound,
+        ErrorKind::EndpointGone,
+        ErrorKind::Conflict,
+        ErrorKind::Locked,
+        ErrorKind::RateLimit,
+        ErrorKind::Server,
+        ErrorKind::Api,
+        ErrorKind::Response,
+        ErrorKind::Pagination,
+        ErrorKind::Cancelled,
+    ];
+
+    /// The kind in snake case: stable, and the same in every language.
+    pub fn code(self) -> &'static str {
+        match self {
+            ErrorKind::Validation => "validation",
+            ErrorKind::Connection => "connection",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::AmbiguousCreate => "ambiguous_create",
+            ErrorKind::BadRequest => "bad_request",
+            ErrorKind::Authentication => "authentication",
+            ErrorKind::PermissionDenied => "permission_denied",
+            ErrorKind::NotFound => "not_found",
+            ErrorKind::EndpointGone => "endpoint_gone",
+            ErrorKind::Conflict => "conflict",
+            ErrorKind::Locked => "locked",
+            ErrorKind::RateLimit => "rate_limit",
+            ErrorKind::Server => "server",
+            ErrorKind::Api => "api",
+            ErrorKind::Response => "response",
+            ErrorKind::Pagination => "pagination",
+            ErrorKind::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One thing that is wrong with what the caller gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Issue {
+    /// JSON pointer into the parameters, such as `/body/engagement/type`; for an option of the client, its name.
+    pub pointer: String,
+    /// What is wrong, in snake case: stable, and the same in every language.
+    pub code: &'static str,
+    /// What was given, what is allowed and what to do.
+    pub message: String,
+}
+
+impl Issue {
+    /// An issue of these parts.
+    pub fn new(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Issue {
+        Issue { pointer: pointer.into(), code, message: message.into() }
+    }
+}
+
+/// Everything that is wrong with what the caller gave, at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValidationError {
+    /// At least one issue.
+    pub issues: Vec<Issue>,
+}
+
+impl From<Issue> for ValidationError {
+    fn from(issue: Issue) -> ValidationError {
+        ValidationError { issues: vec![issue] }
+    }
+}
+
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, issue) in self.issues.iter().enumerate() {
+            let separator = if index > 0 { "; " } else { "" };
+            write!(f, "{separator}{}: {}", issue.pointer, issue.message)?;
+        }
+        Ok(())
+    }
+}
+
+/// What is known of an error. Fields that do not apply are `None` or empty; none ever holds a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Details {
+    /// The kind.
+    #[serde(rename = "code")]
+    pub kind: ErrorKind,
+    /// One sentence for a person.
+    pub message: String,
+    /// The operation, such as `engagements.create`; empty for an error in the client's options.
+    pub operation: String,
+    /// How many times the request was sent.
+    pub attempts: u32,
+    /// Whether the service may have carried the request out nonetheless.
+    pub may_have_been_applied: bool,
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// The service's `category`, such as `VALIDATION_ERROR`.
+    pub category: Option<String>,
+    /// The service's `subCategory`.
+    pub sub_category: Option<String>,
+    /// The service's id of the exchange, which its support asks for.
+    pub correlation_id: Option<String>,
+    /// `policyName` of a 429: `SECONDLY`, `TEN_SECONDLY_ROLLING` or `DAILY`.
+    pub policy_name: Option<String>,
+    /// Response headers.
+    pub headers: Vec<(String, String)>,
+    /// The response's body as text, at most 8 KiB of it.
+    pub body: Option<String>,
+    /// What is wrong with the parameters (validation).
+    pub issues: Vec<Issue>,
+    /// JSON pointer into the body (response).
+    pub path: Option<String>,
+    /// The cursor that came again (pagination).
+    pub cursor: Option<String>,
+}
+
+/// An error of this library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error(Box<Details>);
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, operation: &str, message: impl Into<String>) -> Error {
+        Error(Box::new(Details {
+            kind,
+            message: message.into(),
+            operation: operation.to_owned(),
+            attempts: 0,
+            may_have_been_applied: false,
+            status: None,
+            category: None,
+            sub_category: None,
+            correlation_id: None,
+            policy_name: None,
+            headers: Vec::new(),
+            body: None,
+            issues: Vec::new(),
+            path: None,
+            cursor: None,
+        }))
+    }
+
+    /// The caller's mistake.
+    pub(crate) fn validation(operation: &str, error: ValidationError) -> Error {
+        let mut built = Error::new(ErrorKind::Validation, operation, error.to_string());
+        built.0.issues = error.issues;
+        built
+    }
+
+    /// A request without a complete response.
+    pub(crate) fn transport(operation: &str, failure: &TransportFailure) -> Error {
+        let kind = match failure.kind {
+            FailureKind::Timeout => ErrorKind::Timeout,
+            FailureKind::Cancelled => ErrorKind::Cancelled,
+            FailureKind::Connection | FailureKind::Body => ErrorKind::Connection,
+        };
+        Error::new(kind, operation, failure.message.clone())
+    }
+
+    /// A response that is not a success.
+    pub(crate) fn api(operation: &str, response: &Response) -> Error {
+        api::error(operation, response)
+    }
+
+    /// A success whose body cannot be understood.
+    pub(crate) fn response(operation: &str, response: &Response, error: ReadError) -> Error {
+        let content_type = response.headers.get("content-type").unwrap_or("none");
+        let message = format!("the response cannot be read: {error} (content type: {content_type})");
+        let mut built = Error::new(ErrorKind::Response, operation, message);
+        built.0.path = Some(error.path);
+        built.with_response(response)
+    }
+
+    /// A listing that would never end.
+    pub(crate) fn pagination(operation: &str, cursor: Option<&str>, message: &str) -> Error {
+        let mut built = Error::new(ErrorKind::Pagination, operation, message);
+        built.0.cursor = cursor.map(str::to_owned);
+        built
+    }
+
+    fn with_response(mut self, response: &Response) -> Error {
+        const KEPT: usize = 8192;
+        let kept = response.body.get(..KEPT).unwrap_or(&response.body);
+        self.0.status = Some(response.status);
+        self.0.headers =
+            response.headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        self.0.body = Some(String::from_utf8_lossy(kept).into_owned());
+        if self.0.correlation_id.is_none() {
+            self.0.correlation_id = response.headers.get("x-hubspot-correlation-id").map(str::to_owned);
+        }
+        self
+    }
+
+    pub(crate) fn after_attempts(mut self, attempts: u32) -> Error {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// Says that the service may have carried the request out.
+    pub(crate) fn maybe_applied(mut self) -> Error {
+        self.0.may_have_been_applied = true;
+        self
+    }
+
+    /// The same for a create, which must then not be sent again.
+    pub(crate) fn ambiguous(mut self) -> Error {
+        self.0.kind = ErrorKind::AmbiguousCreate;
+        self.0.message = format!(
+            "the record may have been created: {}. Look for it before you create it again",
+            self.0.message
+        );
+        self.maybe_applied()
+    }
+
+    /// Replaces every text in which a server or a transport could have echoed the token.
+    pub(crate) fn scrubbed(mut self, token: &crate::secret::Token) -> Error {
+        let details = &mut *self.0;
+        details.message = token.scrub(&details.message);
+        details.body = details.body.take().map(|body| token.scrub(&body));
+        for (_, value) in &mut details.headers {
+            *value = token.scrub(value);
+        }
+        self
+    }
+
+    /// Everything that is known as a JSON object, for the bindings.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(&self.0).unwrap_or_default()
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Everything that is known.
+    pub fn details(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.operation.is_empty() {
+            write!(f, "{}: ", self.0.operation)?;
+        }
+        f.write_str(&self.0.message)?;
+        if let Some(id) = &self.0.correlation_id {
+            write!(f, " (correlation id {id})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,94 @@
+//! What a response that is not a success says.
+//!
+//! The service guarantees no field of its error bodies, and some bodies are HTML or empty.
+
+use super::{Error, ErrorKind};
+use crate::json::{self, Json, Source};
+use crate::wire::Response;
+
+/// The fields of an error body that are of use, wherever they are strings.
+#[derive(Default)]
+struct Body {
+    message: Option<String>,
+    correlation_id: Option<String>,
+    category: Option<String>,
+    sub_category: Option<String>,
+    policy_name: Option<String>,
+}
+
+impl Body {
+    fn read(response: &Response) -> Body {
+        let mut body = Body::default();
+        let Ok(text) = std::str::from_utf8(&response.body) else { return body };
+        let _ = json::each_entry(text.trim_ascii(), &mut |key, value| {
+            let field = match key {
+                "message" => &mut body.message,
+                "correlationId" => &mut body.correlation_id,
+                "category" => &mut body.category,
+                "subCategory" => &mut body.sub_category,
+                "policyName" => &mut body.policy_name,
+                _ => return Ok(()),
+            };
+            *field = String::read(value, Source::Service).ok();
+            Ok(())
+        });
+        body
+    }
+}
+
+/// The `category` of an error body.
+pub(crate) fn category(response: &Response) -> Option<String> {
+    Body::read(response).category
+}
+
+/// The `policyName` of a 429's body.
+pub(crate) fn policy_name(response: &Response) -> Option<String> {
+    Body::read(response).policy_name
+}
+
+pub(super) fn error(operation: &str, response: &Response) -> Error {
+    let body = Body::read(response);
+    let kind = kind(response);
+    let message = match (&body.message, hint(kind)) {
+        (Some(said), Some(hint)) => format!("status {}: {said} ({hint})", response.status),
+        (Some(said), None) => format!("status {}: {said}", response.status),
+        (None, Some(hint)) => format!("status {}: {hint}", response.status),
+        (None, None) => format!("status {}", response.status),
+    };
+    let mut error = Error::new(kind, operation, message);
+    error.0.category = body.category;
+    error.0.sub_category = body.sub_category;
+    error.0.correlation_id = body.correlation_id;
+    error.0.policy_name = body.policy_name;
+    error.with_response(response)
+}
+
+fn kind(response: &Response) -> ErrorKind {
+    match response.status {
+        400 | 414 | 415 | 422 => ErrorKind::BadRequest,
+        401 => ErrorKind::Authentication,
+        403 => ErrorKind::PermissionDenied,
+        404 if is_missing_record(response) => ErrorKind::NotFound,
+        404 | 410 => ErrorKind::EndpointGone,
+        409 => ErrorKind::Conflict,
+        423 => ErrorKind::Locked,
+        429 => ErrorKind::RateLimit,
+        500..=599 => ErrorKind::Server,
+        _ => ErrorKind::Api,
+    }
+}
+
+/// The header stands on every recorded 404 of a record and on none of a route that does not exist.
+fn is_missing_record(response: &Response) -> bool {
+    response.headers.get("x-hubspot-notfound").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+fn hint(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::NotFound => Some("there is no such record; it may have been deleted"),
+        ErrorKind::EndpointGone => {
+            Some("the service does not know this endpoint: is the base URL right, or was the API withdrawn?")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,462 @@
+//! Reading and writing JSON objects without losing a key, a digit or an escape.
+//!
+//! An object is walked entry by entry as slices of its own text; what a model does not know stays text.
+
+pub(crate) mod javascript;
+mod object;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+pub(crate) use object::object;
+
+/// Why a JSON text could not be read, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    /// JSON pointer (RFC 6901) to the offending value, `""` for the whole text.
+    pub path: String,
+    /// What was expected and what was found.
+    pub message: String,
+}
+
+impl ReadError {
+    pub(crate) fn new(message: impl Into<String>) -> ReadError {
+        ReadError { path: String::new(), message: message.into() }
+    }
+
+    fn expected(what: &str, found: &str) -> ReadError {
+        ReadError::new(format!("expected {what}, found {}", shorten(found)))
+    }
+
+    /// The same error seen from the object or array that holds the value under `key`.
+    pub(crate) fn under(mut self, key: impl fmt::Display) -> ReadError {
+        let key = key.to_string().replace('~', "~0").replace('/', "~1");
+        self.path.insert_str(0, &format!("/{key}"));
+        self
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", if self.path.is_empty() { "(the whole text)" } else { &self.path }, self.message)
+    }
+}
+
+/// The first characters of a text, for a message.
+pub(crate) fn shorten(text: &str) -> Cow<'_, str> {
+    const SHOWN: usize = 40;
+    match text.char_indices().nth(SHOWN) {
+        Some((cut, _)) => Cow::Owned(format!("{}…", text.get(..cut).unwrap_or_default())),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// Who wrote the text, which decides what an integer or a time may look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The service: integers are JSON integers.
+    Service,
+    /// A caller: an integer may also be a string of digits, a time also an RFC 3339 text.
+    Caller,
+}
+
+/// A value of one field: how it is read from JSON text, written as such, and shown to a binding.
+pub(crate) trait Json: Sized {
+    const KIND: Kind;
+    fn read(text: &str, source: Source) -> Result<Self, ReadError>;
+    fn write(&self, out: &mut String);
+    fn value(&self) -> Value<'_>;
+}
+
+/// What a field holds: the same word for every language that shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number that counts something.
+    Integer,
+    /// The id of a record, an owner, a user or a portal.
+    Id,
+    /// A moment, in milliseconds since 1970 (UTC).
+    Time,
+    /// A span of time in milliseconds.
+    Duration,
+    /// True or false.
+    Boolean,
+    /// Plain text or HTML.
+    Text,
+    /// One of the listed words, or a new one.
+    Enumeration(&'static [&'static str]),
+    /// An array of values of that kind.
+    List(&'static Kind),
+    /// An object with fields of its own.
+    Object(&'static [Field]),
+    /// Any JSON value, as text.
+    Raw,
+}
+
+/// One documented field of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// The service's name of it, in camel case.
+    pub key: &'static str,
+    /// The same in snake case.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// A field's value, borrowed: what a binding turns into a value of its language.
+#[derive(Debug, Clone)]
+pub enum Value<'a> {
+    /// A whole number.
+    Integer(i64),
+    /// An id.
+    Id(i64),
+    /// Milliseconds since 1970 (UTC).
+    Time(i64),
+    /// Milliseconds.
+    Duration(i64),
+    /// True or false.
+    Boolean(bool),
+    /// Text.
+    Text(&'a str),
+    /// Values in order.
+    List(Vec<Value<'a>>),
+    /// An object.
+    Object(&'a dyn Object),
+    /// JSON text.
+    Raw(&'a str),
+}
+
+/// A model object seen field by field.
+pub trait Object: fmt::Debug {
+    /// The documented fields, in the service's order.
+    fn fields(&self) -> &'static [Field];
+    /// The value of the field with this snake-case name; `None` where it is absent, null or unknown.
+    fn get(&self, name: &str) -> Option<Value<'_>>;
+    /// Keys that this version does not know, and known ones that were null.
+    fn extra(&self) -> &Extra;
+    /// The object as JSON text in the service's shape.
+    fn to_json(&self) -> String;
+}
+
+/// JSON text that is kept as it came. Two of them are equal when their texts are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raw(Box<str>);
+
+impl Raw {
+    /// Takes a text that must be one JSON value.
+    ///
+    /// # Errors
+    /// [`ReadError`] where it is not JSON.
+    pub fn new(text: &str) -> Result<Raw, ReadError> {
+        let raw: &RawValue = serde_json::from_str(text).map_err(|error| ReadError::new(error.to_string()))?;
+        Ok(Raw(raw.get().into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Json for Raw {
+    const KIND: Kind = Kind::Raw;
+    fn read(text: &str, _: Source) -> Result<Raw, ReadError> {
+        Ok(Raw(text.into()))
+    }
+    fn write(&self, out: &mut String) {
+        out.push_str(&self.0);
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Raw(&self.0)
+    }
+}
+
+/// Keys of an object that its model has no field for, in the order in which they came,
+/// and documented keys whose value was `null`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Extra(Vec<(Box<str>, Raw)>);
+
+impl Extra {
+    /// The JSON text under `key`.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.iter().find(|(have, _)| *have == key).map(|(_, text)| text)
+    }
+
+    /// Keys and their JSON texts, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(key, raw)| (&**key, raw.as_str()))
+    }
+
+    /// Sets `key`, behind the others where it is new.
+    pub fn set(&mut self, key: &str, value: Raw) {
+        match self.0.iter_mut().find(|(have, _)| **have == *key) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((key.into(), value)),
+        }
+    }
+
+    /// Takes an entry that was just read.
+    ///
+    /// # Errors
+    /// Two entries of one key: which of them the service meant cannot be known.
+    pub(crate) fn insert(&mut self, key: &str, text: &str) -> Result<(), ReadError> {
+        if self.get(key).is_some() {
+            return Err(duplicate());
+        }
+        self.0.push((key.into(), Raw(text.into())));
+        Ok(())
+    }
+
+    /// Writes the entries whose key `is_set` does not claim for a field.
+    pub(crate) fn write(&self, out: &mut String, is_set: impl Fn(&str) -> bool) {
+        for (key, text) in self.iter().filter(|(key, _)| !is_set(key)) {
+            write_key(out, key);
+            out.push_str(text);
+        }
+    }
+}
+
+pub(crate) fn duplicate() -> ReadError {
+    ReadError::new("this key stands twice in its object")
+}
+
+/// Writes `"key":`, after a comma where it is not the first of its object.
+pub(crate) fn write_key(out: &mut String, key: &str) {
+    if !out.ends_with('{') {
+        out.push(',');
+    }
+    write_string(out, key);
+    out.push(':');
+}
+
+/// Writes a text as a JSON string.
+pub(crate) fn write_string(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            control if (control as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", control as u32)),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+/// What is done with each key and value text of an object.
+type OnEntry<'f, 'a> = dyn FnMut(&str, &'a str) -> Result<(), ReadError> + 'f;
+
+/// Calls `on_entry` with each key and the text of its value; an error names the key it belongs to.
+pub(crate) fn each_entry<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> Result<(), ReadError> {
+    if !text.starts_with('{') {
+        return Err(ReadError::expected("an object", text));
+    }
+    let mut failed = None;
+    let visitor = EntryVisitor { on_entry, failed: &mut failed };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let outcome = reader.deserialize_map(visitor).and_then(|()| reader.end());
+    match (outcome, failed) {
+        (_, Some(error)) => Err(error),
+        (Err(error), None) => Err(ReadError::new(error.to_string())),
+        (Ok(()), None) => Ok(()),
+    }
+}
+
+struct EntryVisitor<'v, 'f, 'a> {
+    on_entry: &'v mut OnEntry<'f, 'a>,
+    failed: &'v mut Option<ReadError>,
+}
+
+impl<'a> Visitor<'a> for EntryVisitor<'_, '_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Key(key)) = map.next_key()? {
+            let value: &RawValue = map.next_value()?;
+            if let Err(error) = (self.on_entry)(&key, value.get()) {
+                *self.failed = Some(error.under(&key));
+                return Err(A::Error::custom("stopped"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An object key, borrowed where it has no escapes.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key<'a>, D::Error> {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Cow<'de, str>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+                Ok(Cow::Borrowed(key))
+            }
+            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(key.to_owned()))
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor).map(Key)
+    }
+}
+
+/// The texts of an array's elements.
+pub(crate) fn elements(text: &str) -> Result<Vec<&str>, ReadError> {
+    struct ElementVisitor;
+    impl<'a> Visitor<'a> for ElementVisitor {
+        type Value = Vec<&'a str>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an array")
+        }
+        fn visit_seq<A: SeqAccess<'a>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+            let mut found = Vec::new();
+            while let Some(element) = array.next_element::<&RawValue>()? {
+                found.push(element.get());
+            }
+            Ok(found)
+        }
+    }
+    if !text.starts_with('[') {
+        return Err(ReadError::expected("an array", text));
+    }
+    let mut reader = serde_json::Deserializer::from_str(text);
+    reader.deserialize_seq(ElementVisitor).map_err(|error| ReadError::new(error.to_string()))
+}
+
+/// Checks that a text is one JSON value and gives it without surrounding white space.
+pub(crate) fn checked(text: &str) -> Result<&str, ReadError> {
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| ReadError::new(error.to_string()))?;
+    Ok(text.trim_matches([' ', '\t', '\n', '\r']))
+}
+
+pub(crate) fn is_null(text: &str) -> bool {
+    text == "null"
+}
+
+/// The integer that a text is; a caller may also give a string of digits.
+pub(crate) fn integer(text: &str, source: Source) -> Result<i64, ReadError> {
+    let digits = match source {
+        Source::Service => text,
+        Source::Caller => text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text),
+    };
+    let is_integer = digits.strip_prefix('-').unwrap_or(digits).bytes().all(|byte| byte.is_ascii_digit());
+    let parsed = if is_integer { digits.parse().ok() } else { None };
+    parsed.ok_or_else(|| ReadError::expected("a whole number of at most 64 bits", text))
+}
+
+/// What a caller gave for a field of this kind, in the service's shape.
+pub(crate) fn canonical(kind: Kind, text: &str) -> Result<String, ReadError> {
+    fn rewritten<T: Json>(text: &str) -> Result<String, ReadError> {
+        let mut out = String::new();
+        T::read(text, Source::Caller)?.write(&mut out);
+        Ok(out)
+    }
+    match kind {
+        Kind::Integer | Kind::Id | Kind::Duration => rewritten::<i64>(text),
+        Kind::Time => rewritten::<crate::clock::Timestamp>(text),
+        Kind::Boolean => rewritten::<bool>(text),
+        Kind::Text | Kind::Enumeration(_) => rewritten::<String>(text),
+        Kind::Raw => Ok(text.to_owned()),
+        Kind::List(kind) => {
+            let read = |(index, text)| canonical(*kind, text).map_err(|error| error.under(index));
+            let elements: Result<Vec<String>, ReadError> =
+                elements(text)?.into_iter().enumerate().map(read).collect();
+            Ok(format!("[{}]", elements?.join(",")))
+        }
+        Kind::Object(fields) => {
+            let mut out = String::from("{");
+            each_entry(text, &mut |key, value| {
+                write_key(&mut out, key);
+                match fields.iter().find(|field| field.key == key) {
+                    Some(field) if !is_null(value) => out.push_str(&canonical(field.kind, value)?),
+                    _ => out.push_str(value),
+                }
+                Ok(())
+            })?;
+            out.push('}');
+            Ok(out)
+        }
+    }
+}
+
+impl Json for i64 {
+    const KIND: Kind = Kind::Integer;
+    fn read(text: &str, source: Source) -> Result<i64, ReadError> {
+        integer(text, source)
+    }
+    fn write(&self, out: &mut String) {
+        out.push_str(&self.to_string());
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Integer(*self)
+    }
+}
+
+impl Json for bool {
+    const KIND: Kind = Kind::Boolean;
+    fn read(text: &str, _: Source) -> Result<bool, ReadError> {
+        match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            other => Err(ReadError::expected("true or false", other)),
+        }
+    }
+    fn write(&self, out: &mut String) {
+        out.push_str(if *self { "true" } else { "false" });
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Boolean(*self)
+    }
+}
+
+impl Json for String {
+    const KIND: Kind = Kind::Text;
+    fn read(text: &str, _: Source) -> Result<String, ReadError> {
+        if !text.starts_with('"') {
+            return Err(ReadError::expected("a string", text));
+        }
+        serde_json::from_str(text).map_err(|error| ReadError::new(error.to_string()))
+    }
+    fn write(&self, out: &mut String) {
+        write_string(out, self);
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Text(self)
+    }
+}
+
+impl<T: Json> Json for Vec<T> {
+    const KIND: Kind = Kind::List(&T::KIND);
+    fn read(text: &str, source: Source) -> Result<Vec<T>, ReadError> {
+        let read = |(index, text)| T::read(text, source).map_err(|error| error.under(index));
+        elements(text)?.into_iter().enumerate().map(read).collect()
+    }
+    fn write(&self, out: &mut String) {
+        out.push('[');
+        for (index, element) in self.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            element.write(out);
+        }
+        out.push(']');
+    }
+    fn value(&self) -> Value<'_> {
+        Value::List(self.iter().map(Json::value).collect())
+    }
+}

@@ -1,0 +1,107 @@
+//! The macro that makes a lossless model object.
+
+/// Makes a struct of optional fields, its reader, its writer and its view for the bindings.
+///
+/// A key without a field, and a documented key whose value is `null`, is kept as JSON text in `extra`,
+/// so that absent, null and empty stay three different things while a field is a plain `Option`.
+macro_rules! object {
+    (
+        $(#[$about:meta])*
+        pub struct $Name:ident {
+            $( $(#[$field_about:meta])* $field:ident: $Type:ty = $key:literal, )*
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct $Name {
+            $( $(#[$field_about])* pub $field: Option<$Type>, )*
+            /// Keys that this version does not know, and known ones that were null.
+            pub extra: $crate::json::Extra,
+        }
+
+        impl $Name {
+            /// The documented fields, in the service's order.
+            pub const FIELDS: &'static [$crate::json::Field] = &[
+                $( $crate::json::Field {
+                    key: $key,
+                    name: stringify!($field),
+                    kind: <$Type as $crate::json::Json>::KIND,
+                }, )*
+            ];
+
+            fn is_set(&self, key: &str) -> bool {
+                match key {
+                    $( $key => self.$field.is_some(), )*
+                    _ => false,
+                }
+            }
+        }
+
+        impl $crate::json::Json for $Name {
+            const KIND: $crate::json::Kind = $crate::json::Kind::Object($Name::FIELDS);
+
+            fn read(text: &str, source: $crate::json::Source) -> Result<$Name, $crate::json::ReadError> {
+                let mut object = $Name::default();
+                $crate::json::each_entry(text, &mut |key, value| {
+                    if object.is_set(key) {
+                        return Err($crate::json::duplicate());
+                    }
+                    if $crate::json::is_null(value) {
+                        return object.extra.insert(key, value);
+                    }
+                    match key {
+                        $( $key => {
+                            if object.extra.get(key).is_some() {
+                                return Err($crate::json::duplicate());
+                            }
+                            object.$field = Some($crate::json::Json::read(value, source)?);
+                        } )*
+                        _ => object.extra.insert(key, value)?,
+                    }
+                    Ok(())
+                })?;
+                Ok(object)
+            }
+
+            fn write(&self, out: &mut String) {
+                out.push('{');
+                $( if let Some(value) = &self.$field {
+                    $crate::json::write_key(out, $key);
+                    $crate::json::Json::write(value, out);
+                } )*
+                self.extra.write(out, |key| self.is_set(key));
+                out.push('}');
+            }
+
+            fn value(&self) -> $crate::json::Value<'_> {
+                $crate::json::Value::Object(self)
+            }
+        }
+
+        impl $crate::json::Object for $Name {
+            fn fields(&self) -> &'static [$crate::json::Field] {
+                $Name::FIELDS
+            }
+
+            fn get(&self, name: &str) -> Option<$crate::json::Value<'_>> {
+                match name {
+                    $( stringify!($field) => self.$field.as_ref().map($crate::json::Json::value), )*
+                    _ => None,
+                }
+            }
+
+            fn extra(&self) -> &$crate::json::Extra {
+                &self.extra
+            }
+
+            fn to_json(&self) -> String {
+                let mut out = String::new();
+                $crate::json::Json::write(self, &mut out);
+                out
+            }
+        }
+    };
+}
+
+pub(crate) use object;

@@ -1,0 +1,262 @@
+use crate::clock::Timestamp;
+use crate::ids::Id;
+use crate::json::{self, Extra, Json, Object, Raw, ReadError, Source, object};
+use crate::model::{
+    Associations, Attachment, Call, Email, EngagementType, Meeting, Note, ScheduledTask, Task,
+};
+
+object! {
+    /// The `engagement` part: what engagements of all types have.
+    pub struct EngagementInfo {
+        /// Id of the engagement (responses).
+        id: Id = "id",
+        /// The portal (responses).
+        portal_id: Id = "portalId",
+        /// `true` in every response seen.
+        active: bool = "active",
+        /// When it was made (responses).
+        created_at: Timestamp = "createdAt",
+        /// When it was changed last; a change of associations does not count (responses).
+        last_updated: Timestamp = "lastUpdated",
+        /// The user who made it: a user id, not an owner id (responses).
+        created_by: Id = "createdBy",
+        /// The user who changed it last (responses).
+        modified_by: Id = "modifiedBy",
+        /// The owner it is assigned to.
+        owner_id: Id = "ownerId",
+        /// Its type. Required in a create, and cannot change.
+        kind: EngagementType = "type",
+        /// An id of the caller's own.
+        uid: String = "uid",
+        /// When it happened; for a task, when it is due. Any 64-bit value is kept as it is.
+        timestamp: Timestamp = "timestamp",
+        /// Team (responses).
+        team_id: Id = "teamId",
+        /// Teams that see it (responses).
+        all_accessible_team_ids: Vec<Id> = "allAccessibleTeamIds",
+        /// The body's beginning as plain text (responses).
+        body_preview: String = "bodyPreview",
+        /// Task queues it is in (responses).
+        queue_membership_ids: Vec<Id> = "queueMembershipIds",
+        /// Whether the previews were cut (responses).
+        body_preview_is_truncated: bool = "bodyPreviewIsTruncated",
+        /// The body's beginning as an HTML document (responses).
+        body_preview_html: String = "bodyPreviewHtml",
+        /// Whether it was erased for a data protection request (responses).
+        gdpr_deleted: bool = "gdprDeleted",
+        /// Where it was made; `CRM_UI` and some 65 others.
+        source: String = "source",
+        /// Id of it at its source.
+        source_id: String = "sourceId",
+        /// The portal's own label for the kind of call or meeting.
+        activity_type: String = "activityType",
+    }
+}
+
+/// `metadata` of a type that this version has no model for: its keys as JSON text.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct OtherMetadata {
+    /// All keys.
+    pub extra: Extra,
+}
+
+/// The fields of all types. A key that stands in several has the same kind in each.
+const METADATA_FIELDS: [&[json::Field]; 5] =
+    [Note::FIELDS, Call::FIELDS, Task::FIELDS, Meeting::FIELDS, Email::FIELDS];
+
+/// What an engagement says beyond its type, time and owner: one shape for each type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Metadata {
+    /// Of a NOTE.
+    Note(Note),
+    /// Of an EMAIL, INCOMING_EMAIL or FORWARDED_EMAIL.
+    Email(Box<Email>),
+    /// Of a TASK.
+    Task(Task),
+    /// Of a MEETING.
+    Meeting(Box<Meeting>),
+    /// Of a CALL.
+    Call(Box<Call>),
+    /// Of any other type.
+    Other(OtherMetadata),
+}
+
+impl Metadata {
+    fn read(kind: Option<&EngagementType>, text: &str, source: Source) -> Result<Metadata, ReadError> {
+        match kind {
+            Some(EngagementType::Note) => Json::read(text, source).map(Metadata::Note),
+            Some(EngagementType::Task) => Json::read(text, source).map(Metadata::Task),
+            Some(EngagementType::Email | EngagementType::IncomingEmail | EngagementType::ForwardedEmail) => {
+                Json::read(text, source).map(|email| Metadata::Email(Box::new(email)))
+            }
+            Some(EngagementType::Meeting) => {
+                Json::read(text, source).map(|meeting| Metadata::Meeting(Box::new(meeting)))
+            }
+            Some(EngagementType::Call) => Json::read(text, source).map(|call| Metadata::Call(Box::new(call))),
+            // A change names no type, so each key is read as the type that has it would.
+            None if source == Source::Caller => {
+                let mut extra = Extra::default();
+                json::each_entry(text, &mut |key, value| {
+                    let kinds = METADATA_FIELDS.iter().copied().flatten();
+                    match kinds.into_iter().find(|field| field.key == key) {
+                        Some(field) if !json::is_null(value) => {
+                            extra.insert(key, &json::canonical(field.kind, value)?)
+                        }
+                        _ => extra.insert(key, value),
+                    }
+                })?;
+                Ok(Metadata::Other(OtherMetadata { extra }))
+            }
+            _ => {
+                let mut extra = Extra::default();
+                json::each_entry(text, &mut |key, value| extra.insert(key, value))?;
+                Ok(Metadata::Other(OtherMetadata { extra }))
+            }
+        }
+    }
+
+    /// The metadata seen field by field.
+    pub fn as_object(&self) -> &dyn Object {
+        match self {
+            Metadata::Note(note) => note,
+            Metadata::Email(email) => &**email,
+            Metadata::Task(task) => task,
+            Metadata::Meeting(meeting) => &**meeting,
+            Metadata::Call(call) => &**call,
+            Metadata::Other(other) => other,
+        }
+    }
+}
+
+impl Object for OtherMetadata {
+    fn fields(&self) -> &'static [json::Field] {
+        &[]
+    }
+    fn get(&self, _: &str) -> Option<json::Value<'_>> {
+        None
+    }
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+    fn to_json(&self) -> String {
+        let mut out = String::from("{");
+        self.extra.write(&mut out, |_| false);
+        out.push('}');
+        out
+    }
+}
+
+/// One engagement, decoded.
+///
+/// What was read and not touched is written back as the same JSON value: unknown keys are kept at every level.
+///
+/// ```
+/// use hubspot_engagements_core::model::{Engagement, Metadata};
+/// let text = r#"{"engagement":{"id":1,"type":"CALL"},"metadata":{"status":"BUSY","new":1e400}}"#;
+/// let call = Engagement::from_json(text)?;
+/// assert!(matches!(&call.metadata, Some(Metadata::Call(call)) if call.extra.get("new") == Some("1e400")));
+/// assert_eq!(call.to_json(), text);
+/// # Ok::<(), hubspot_engagements_core::json::ReadError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Engagement {
+    /// Type, time, owner and the rest that all engagements have.
+    pub engagement: EngagementInfo,
+    /// The records it belongs to.
+    pub associations: Option<Associations>,
+    /// Its files.
+    pub attachments: Option<Vec<Attachment>>,
+    /// Reminders planned for it (responses).
+    pub scheduled_tasks: Option<Vec<ScheduledTask>>,
+    /// What its type adds.
+    pub metadata: Option<Metadata>,
+    /// Keys that this version does not know, and known ones that were null.
+    pub extra: Extra,
+    /// Whether the text had an `engagement`, so that an empty one is written back.
+    has_engagement: bool,
+}
+
+impl Engagement {
+    /// Reads an engagement in the service's shape.
+    ///
+    /// # Errors
+    /// [`ReadError`] with the path of a documented field that has the wrong JSON type, of a key that stands
+    /// twice, or of a text that is not JSON.
+    pub fn from_json(text: &str) -> Result<Engagement, ReadError> {
+        Engagement::read(json::checked(text)?, Source::Service)
+    }
+
+    pub(crate) fn read(text: &str, source: Source) -> Result<Engagement, ReadError> {
+        let mut read = Engagement::default();
+        // The type may stand behind the metadata whose shape it decides.
+        let mut metadata = None;
+        json::each_entry(text, &mut |key, value| {
+            if read.is_set(key, metadata) || read.extra.get(key).is_some() {
+                return Err(json::duplicate());
+            }
+            if json::is_null(value) {
+                return read.extra.insert(key, value);
+            }
+            match key {
+                "engagement" => {
+                    read.has_engagement = true;
+                    read.engagement = Json::read(value, source)?;
+                }
+                "associations" => read.associations = Some(Json::read(value, source)?),
+                "attachments" => read.attachments = Some(Json::read(value, source)?),
+                "scheduledTasks" => read.scheduled_tasks = Some(Json::read(value, source)?),
+                "metadata" => metadata = Some(value),
+                _ => read.extra.insert(key, value)?,
+            }
+            Ok(())
+        })?;
+        if let Some(text) = metadata {
+            let kind = read.engagement.kind.as_ref();
+            read.metadata =
+                Some(Metadata::read(kind, text, source).map_err(|error| error.under("metadata"))?);
+        }
+        Ok(read)
+    }
+
+    fn is_set(&self, key: &str, metadata: Option<&str>) -> bool {
+        match key {
+            "engagement" => self.has_engagement || self.engagement != EngagementInfo::default(),
+            "associations" => self.associations.is_some(),
+            "attachments" => self.attachments.is_some(),
+            "scheduledTasks" => self.scheduled_tasks.is_some(),
+            "metadata" => self.metadata.is_some() || metadata.is_some(),
+            _ => false,
+        }
+    }
+
+    /// The engagement as JSON text in the service's shape.
+    pub fn to_json(&self) -> String {
+        fn part<T: Json>(out: &mut String, key: &str, part: Option<&T>) {
+            if let Some(part) = part {
+                json::write_key(out, key);
+                part.write(out);
+            }
+        }
+        let mut out = String::from("{");
+        part(&mut out, "engagement", self.is_set("engagement", None).then_some(&self.engagement));
+        part(&mut out, "associations", self.associations.as_ref());
+        part(&mut out, "attachments", self.attachments.as_ref());
+        part(&mut out, "scheduledTasks", self.scheduled_tasks.as_ref());
+        if let Some(metadata) = &self.metadata {
+            json::write_key(&mut out, "metadata");
+            out.push_str(&metadata.as_object().to_json());
+        }
+        self.extra.write(&mut out, |key| self.is_set(key, None));
+        out.push('}');
+        out
+    }
+
+    /// The associations that a create could not make; not empty means that it was applied in part.
+    pub fn association_create_failures(&self) -> Vec<Raw> {
+        let failures = self.extra.get("associationCreateFailures").unwrap_or("[]");
+        Json::read(failures, Source::Service).unwrap_or_default()
+    }
+}

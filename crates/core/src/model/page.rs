@@ -1,0 +1,375 @@
+//! A page of a listing: the response's text, read once, and where each record lies in it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::clock::Timestamp;
+use crate::ids::Id;
+use crate::json::{self, Json, ReadError, Source};
+use crate::model::{Engagement, EngagementType};
+
+/// Where a listing goes on: the service's own value, to be handed back as it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cursor(Box<str>);
+
+impl Cursor {
+    /// The value as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads a cursor from a JSON number or a JSON string; both are on record.
+    pub(crate) fn read(text: &str) -> Result<Cursor, ReadError> {
+        let cursor = if text.starts_with('"') {
+            String::read(text, Source::Service)?
+        } else {
+            i64::read(text, Source::Service)?.to_string()
+        };
+        if cursor.is_empty() {
+            Err(ReadError::new("a cursor cannot be empty"))
+        } else {
+            Ok(Cursor(cursor.into()))
+        }
+    }
+}
+
+impl From<&str> for Cursor {
+    fn from(cursor: &str) -> Cursor {
+        Cursor(cursor.into())
+    }
+}
+
+impl From<i64> for Cursor {
+    fn from(cursor: i64) -> Cursor {
+        Cursor(cursor.to_string().into())
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One engagement as it came: a slice of its response, decoded when it is asked for.
+///
+/// Cloning shares the text.
+#[derive(Clone)]
+pub struct Record {
+    text: Arc<str>,
+    span: Span,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Span {
+    start: usize,
+    end: usize,
+    id: Option<Id>,
+    kind: Option<EngagementType>,
+    last_updated: Option<Timestamp>,
+}
+
+impl Record {
+    /// Takes a response that is one engagement.
+    pub(crate) fn from_body(body: &[u8]) -> Result<Record, ReadError> {
+        let text = json::checked(utf8(body)?)?;
+        if !text.starts_with('{') {
+            return Err(ReadError::new(format!("expected an engagement, found {}", json::shorten(text))));
+        }
+        let span = Span { start: 0, end: text.len(), ..head(text) };
+        Ok(Record { text: text.into(), span })
+    }
+
+    /// The record's JSON text, byte for byte as the service sent it.
+    pub fn json(&self) -> &str {
+        self.text.get(self.span.start..self.span.end).unwrap_or_default()
+    }
+
+    /// `engagement.id`, where it is there and an integer.
+    pub fn id(&self) -> Option<Id> {
+        self.span.id
+    }
+
+    /// `engagement.type`, where it is there and a string.
+    pub fn kind(&self) -> Option<&EngagementType> {
+        self.span.kind.as_ref()
+    }
+
+    /// `engagement.lastUpdated`, where it is there and an integer.
+    pub fn last_updated(&self) -> Option<Timestamp> {
+        self.span.last_updated
+    }
+
+    /// Decodes the record.
+    ///
+    /// # Errors
+    /// [`ReadError`] where a documented field has the wrong JSON type. Only this record is affected, and
+    /// [`Record::json`] still has it.
+    pub fn decode(&self) -> Result<Engagement, ReadError> {
+        Engagement::read(self.json(), Source::Service)
+    }
+
+    /// The record's JSON text for JavaScript's `JSON.parse`: ids, and integers beyond 2^53, are strings.
+    ///
+    /// # Errors
+    /// As [`Record::decode`].
+    pub fn javascript(&self) -> Result<String, ReadError> {
+        self.decode()?;
+        Ok(json::javascript::for_javascript(self.json()))
+    }
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Record").field(&self.json()).finish()
+    }
+}
+
+impl PartialEq for Record {
+    fn eq(&self, other: &Record) -> bool {
+        self.json() == other.json()
+    }
+}
+
+/// One page of a listing.
+#[derive(Clone)]
+pub struct Page {
+    text: Arc<str>,
+    spans: Arc<[Span]>,
+    has_more: bool,
+    cursor: Option<Cursor>,
+    total: Option<i64>,
+}
+
+impl Page {
+    /// Takes a response `{results, hasMore, offset | after, total}`.
+    pub(crate) fn from_body(body: &[u8], cursor_key: &str) -> Result<Page, ReadError> {
+        let text = utf8(body)?;
+        let envelope = Envelope::read(text, cursor_key)?;
+        let cursor =
+            envelope.cursor.map(Cursor::read).transpose().map_err(|error| error.under(cursor_key))?;
+        Ok(Page {
+            text: text.into(),
+            spans: envelope.results.iter().map(|record| span_of(text, record)).collect(),
+            has_more: envelope.has_more,
+            cursor,
+            total: envelope.total,
+        })
+    }
+
+    /// How many records it has. None does not mean that the listing ends here.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Whether it has no records.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// The record at `index`.
+    pub fn get(&self, index: usize) -> Option<Record> {
+        let span = self.spans.get(index)?.clone();
+        Some(Record { text: Arc::clone(&self.text), span })
+    }
+
+    /// The records in the service's order.
+    pub fn iter(&self) -> impl Iterator<Item = Record> {
+        self.spans.iter().map(|span| Record { text: Arc::clone(&self.text), span: span.clone() })
+    }
+
+    /// Where the next page begins; `None` on the last page.
+    pub fn next(&self) -> Option<&Cursor> {
+        if self.has_more { self.cursor.as_ref() } else { None }
+    }
+
+    /// Whether the service says that more follows.
+    pub fn has_more(&self) -> bool {
+        self.has_more
+    }
+
+    /// How many records the listing has in all; only the recently modified list says so.
+    pub fn total(&self) -> Option<i64> {
+        self.total
+    }
+
+    /// The whole response as text.
+    pub fn json(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("records", &self.len())
+            .field("next", &self.next())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Bodies are checked as a whole: several times faster than string by string.
+pub(crate) fn utf8(body: &[u8]) -> Result<&str, ReadError> {
+    simdutf8::compat::from_utf8(body).map_err(|error| {
+        ReadError::new(format!("the body is not UTF-8 from byte {} on", error.valid_up_to()))
+    })
+}
+
+fn span_of(page: &str, record: &str) -> Span {
+    let start = (record.as_ptr() as usize).saturating_sub(page.as_ptr() as usize);
+    Span { start, end: start + record.len(), ..head(record) }
+}
+
+/// What the index says of a record. A record without it is still a record: decoding says what is wrong.
+fn head(record: &str) -> Span {
+    let mut head = Span::default();
+    // The part comes first in what the service sends, so the walk ends early: hence the error that is no error.
+    let _ = json::each_entry(record, &mut |key, value| {
+        if key != "engagement" {
+            return Ok(());
+        }
+        json::each_entry(value, &mut |key, value| {
+            match key {
+                "id" => head.id = Id::read(value, Source::Service).ok(),
+                "type" => head.kind = EngagementType::read(value, Source::Service).ok(),
+                "lastUpdated" => head.last_updated = Timestamp::read(value, Source::Service).ok(),
+                _ => {}
+            }
+            let complete = head.id.is_some() && head.kind.is_some() && head.last_updated.is_some();
+            if complete { Err(ReadError::new("found")) } else { Ok(()) }
+        })?;
+        Err(ReadError::new("found"))
+    });
+    head
+}
+
+/// The page's own keys, with the records as slices: one pass that also checks that the text is JSON.
+#[derive(Default)]
+struct Envelope<'a> {
+    results: Vec<&'a str>,
+    has_more: bool,
+    cursor: Option<&'a str>,
+    total: Option<i64>,
+}
+
+impl<'a> Envelope<'a> {
+    fn read(text: &'a str, cursor_key: &str) -> Result<Envelope<'a>, ReadError> {
+        let mut failed = None;
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let read = reader.deserialize_map(EnvelopeVisitor { cursor_key, failed: &mut failed });
+        let outcome = read.and_then(|envelope| reader.end().map(|()| envelope));
+        outcome.map_err(|error| failed.unwrap_or_else(|| ReadError::new(error.to_string())))
+    }
+
+    fn entry(&mut self, key: &str, text: &'a str, cursor_key: &str) -> Result<(), ReadError> {
+        match key {
+            "hasMore" => self.has_more = bool::read(text, Source::Service)?,
+            "total" => self.total = Some(i64::read(text, Source::Service)?),
+            key if key == cursor_key && !json::is_null(text) => self.cursor = Some(text),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+struct EnvelopeVisitor<'v> {
+    cursor_key: &'v str,
+    failed: &'v mut Option<ReadError>,
+}
+
+impl<'a> Visitor<'a> for EnvelopeVisitor<'_> {
+    type Value = Envelope<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a page: an object with `results`")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Envelope<'a>, A::Error> {
+        let mut envelope = Envelope::default();
+        let mut has_results = false;
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "results" {
+                envelope.results = map.next_value_seed(Results)?;
+                has_results = true;
+                continue;
+            }
+            let text = map.next_value::<&RawValue>()?.get();
+            if let Err(error) = envelope.entry(&key, text, self.cursor_key) {
+                *self.failed = Some(error.under(&key));
+                return Err(A::Error::custom("stopped"));
+            }
+        }
+        if has_results { Ok(envelope) } else { Err(A::Error::custom("a page must have `results`")) }
+    }
+}
+
+struct Results;
+
+impl<'a> DeserializeSeed<'a> for Results {
+    type Value = Vec<&'a str>;
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Results {
+    type Value = Vec<&'a str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of engagements")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+        let mut records = Vec::with_capacity(array.size_hint().unwrap_or(0));
+        while let Some(record) = array.next_element::<&RawValue>()? {
+            records.push(record.get());
+        }
+        Ok(records)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#" {"results":[{"engagement":{"id":7,"type":"CALL","lastUpdated":9}}, {"x":1}, 5],
+        "hasMore":true,"offset":7,"new":[]} "#;
+
+    #[test]
+    fn records_lie_where_the_index_says() {
+        let page = Page::from_body(PAGE.as_bytes(), "offset").unwrap();
+        let first = page.get(0).unwrap();
+        assert_eq!(first.json(), r#"{"engagement":{"id":7,"type":"CALL","lastUpdated":9}}"#);
+        assert_eq!(
+            (first.id(), first.kind(), first.last_updated()),
+            (Some(Id(7)), Some(&EngagementType::Call), Some(Timestamp(9)))
+        );
+        assert_eq!(page.get(1).unwrap().id(), None);
+        assert!(page.get(2).unwrap().decode().is_err(), "one bad record does not harm the others");
+        assert_eq!(page.next().map(Cursor::as_str), Some("7"));
+    }
+
+    #[test]
+    fn half_an_emoji_spoils_one_record_only() {
+        let text = r#"{"results":[{"engagement":{"id":1,"type":"NOTE"},"metadata":{"body":"\ud83d"}},
+            {"engagement":{"id":2,"type":"NOTE"},"metadata":{"body":"ok"}}],"hasMore":false,"offset":2}"#;
+        let page = Page::from_body(text.as_bytes(), "offset").unwrap();
+        let error = page.get(0).unwrap().decode().unwrap_err();
+        assert_eq!(error.path, "/metadata/body");
+        assert!(page.get(1).unwrap().decode().is_ok());
+        assert_eq!(page.next(), None);
+    }
+
+    #[test]
+    fn what_is_no_page_is_an_error() {
+        for text in
+            ["", "[]", "{}", "null", r#"{"results":{}}"#, r#"{"results":[],"hasMore":1}"#, r#"{"results":["#]
+        {
+            assert!(Page::from_body(text.as_bytes(), "offset").is_err(), "{text}");
+        }
+        assert!(Page::from_body(b"{\"results\":[\"\xff\"]}", "offset").is_err());
+    }
+}

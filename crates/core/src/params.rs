@@ -1,0 +1,143 @@
+//! Reads an operation's parameters or a client's options from JSON, collecting everything that is wrong.
+
+use crate::error::{Issue, ValidationError};
+use crate::ids::Id;
+use crate::json::{self, Json, Source, shorten};
+use crate::model::Cursor;
+
+/// The parameters that were given, less those already taken.
+pub(crate) struct Params<'a> {
+    entries: Vec<(String, &'a str)>,
+    taken: Vec<&'static str>,
+    issues: Vec<Issue>,
+}
+
+impl<'a> Params<'a> {
+    /// Takes a JSON object; anything else is an issue.
+    pub(crate) fn read(text: &'a str) -> Params<'a> {
+        let mut params = Params { entries: Vec::new(), taken: Vec::new(), issues: Vec::new() };
+        let entries = &mut params.entries;
+        let read = json::each_entry(text.trim_ascii(), &mut |key, value| {
+            if entries.iter().any(|(have, _)| have == key) {
+                return Err(json::duplicate());
+            }
+            entries.push((key.to_owned(), value));
+            Ok(())
+        });
+        if let Err(error) = read {
+            params.issues.push(Issue::new(error.path, "invalid_json", error.message));
+        }
+        params
+    }
+
+    /// The text of a parameter; `null` counts as absent.
+    fn take(&mut self, name: &'static str) -> Option<&'a str> {
+        self.taken.push(name);
+        let at = self.entries.iter().position(|(have, _)| have == name)?;
+        let (_, text) = self.entries.remove(at);
+        (!json::is_null(text)).then_some(text)
+    }
+
+    /// The text of a parameter, which stays to be taken.
+    pub(crate) fn peek(&self, name: &str) -> Option<&'a str> {
+        self.entries.iter().find(|(have, _)| have == name).map(|(_, text)| *text)
+    }
+
+    pub(crate) fn issue(&mut self, issue: Issue) {
+        self.issues.push(issue);
+    }
+
+    pub(crate) fn is_fine(&self) -> bool {
+        self.issues.is_empty()
+    }
+
+    fn wrong(&mut self, name: &str, code: &'static str, allowed: &str, given: &str) {
+        let message = format!("must be {allowed}; given {}", shorten(given));
+        self.issues.push(Issue::new(format!("/{name}"), code, message));
+    }
+
+    pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
+        let given = self.take(name)?;
+        let read = String::read(given, Source::Caller);
+        read.map_err(|_| self.wrong(name, "wrong_type", "a string", given)).ok()
+    }
+
+    pub(crate) fn flag(&mut self, name: &'static str) -> Option<bool> {
+        let given = self.take(name)?;
+        let read = bool::read(given, Source::Caller);
+        read.map_err(|_| self.wrong(name, "wrong_type", "true or false", given)).ok()
+    }
+
+    /// A whole number, as a number or a string of digits.
+    pub(crate) fn integer(&mut self, name: &'static str, min: i64, max: i64) -> Option<i64> {
+        let given = self.take(name)?;
+        let read = json::integer(given, Source::Caller).ok().filter(|value| (min..=max).contains(value));
+        if read.is_none() {
+            self.wrong(name, "out_of_range", &format!("a whole number from {min} to {max}"), given);
+        }
+        read
+    }
+
+    /// A moment: milliseconds since 1970, or an RFC 3339 text.
+    pub(crate) fn time(&mut self, name: &'static str) -> Option<crate::clock::Timestamp> {
+        let given = self.take(name)?;
+        let read = crate::clock::Timestamp::read(given, Source::Caller);
+        let allowed = "a time: milliseconds since 1970, or a text such as 2026-01-31T12:00:00Z";
+        read.map_err(|_| self.wrong(name, "invalid_time", allowed, given)).ok()
+    }
+
+    /// A required id, as a number or a string of digits.
+    pub(crate) fn id(&mut self, name: &'static str) -> Option<Id> {
+        let Some(given) = self.take(name) else {
+            self.issues.push(Issue::new(format!("/{name}"), "required", "is required: the record's id"));
+            return None;
+        };
+        let id = json::integer(given, Source::Caller).ok().map(Id).filter(|id| id.is_valid());
+        if id.is_none() {
+            let allowed = "a whole number from 1 to 9223372036854775807, as a number or a string of digits";
+            self.wrong(name, "invalid_id", allowed, given);
+        }
+        id
+    }
+
+    /// Where a listing goes on.
+    pub(crate) fn cursor(&mut self, name: &'static str) -> Option<Cursor> {
+        let given = self.take(name)?;
+        let read = Cursor::read(given);
+        read.map_err(|_| self.wrong(name, "invalid_cursor", "what an earlier page gave as `next`", given))
+            .ok()
+    }
+
+    /// A required object, as text.
+    pub(crate) fn object(&mut self, name: &'static str, what: &str) -> Option<&'a str> {
+        let given = self.take(name);
+        match given {
+            None => {
+                self.issues.push(Issue::new(format!("/{name}"), "required", format!("is required: {what}")))
+            }
+            Some(text) if !text.starts_with('{') => self.wrong(name, "wrong_type", what, text),
+            Some(_) => return given,
+        }
+        None
+    }
+
+    /// A required word.
+    pub(crate) fn word(&mut self, name: &'static str, what: &str) -> Option<String> {
+        let missing = Issue::new(format!("/{name}"), "required", format!("is required: {what}"));
+        if !self.entries.iter().any(|(have, text)| have == name && !json::is_null(text)) {
+            self.take(name);
+            self.issues.push(missing);
+            return None;
+        }
+        self.text(name)
+    }
+
+    /// Ends the reading: what nobody took is unknown.
+    pub(crate) fn finish(mut self) -> Result<(), ValidationError> {
+        for (name, _) in &self.entries {
+            let message = format!("is not known here; allowed: {}", self.taken.join(", "));
+            self.issues.push(Issue::new(format!("/{name}"), "unknown_parameter", message));
+        }
+        if self.issues.is_empty() { Ok(()) } else { Err(ValidationError { issues: self.issues }) }
+    }
+}

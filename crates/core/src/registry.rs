@@ -1,0 +1,258 @@
+//! Operations by name, for languages that Rust's generics cannot reach.
+//!
+//! A binding starts a machine from a name and JSON parameters and holds no knowledge of the API itself.
+
+use std::sync::Arc;
+
+use crate::clock::Now;
+use crate::endpoint::{
+    After, CreateEngagement, DeleteEngagement, Endpoint, GetEngagement, ListAssociated, ListDispositions,
+    ListEngagements, ListModifiedAfter, ListRecent, Paginated, UpdateEngagement,
+};
+use crate::error::{Error, Issue, ValidationError};
+use crate::json::{Json, Source};
+use crate::machine::{Call, Machine, Pages, Step};
+use crate::model::{Disposition, Engagement, ObjectType, Page, Record};
+use crate::params::Params;
+use crate::secret::Token;
+use crate::settings::Settings;
+use crate::wire::{Response, TransportFailure};
+
+/// What an operation yields.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// A page of a listing; more may follow.
+    Page(Page),
+    /// An engagement.
+    Engagement(Record),
+    /// The service carried it out and said nothing.
+    Nothing,
+    /// The portal's call outcomes.
+    Dispositions(Vec<Disposition>),
+}
+
+impl Output {
+    /// The result as JSON text in the service's shape; a page is `{"results": […], "next": …, "total": …}`,
+    /// and nothing is `null`.
+    pub fn to_json(&self) -> String {
+        match self {
+            Output::Engagement(record) => record.json().to_owned(),
+            Output::Nothing => "null".to_owned(),
+            Output::Dispositions(dispositions) => {
+                let mut out = String::new();
+                dispositions.write(&mut out);
+                out
+            }
+            Output::Page(page) => {
+                let records: Vec<Record> = page.iter().collect();
+                let records: Vec<&str> = records.iter().map(Record::json).collect();
+                let next = page.next().map_or_else(|| "null".to_owned(), |next| quoted(next.as_str()));
+                let total = page.total().map_or_else(|| "null".to_owned(), |total| total.to_string());
+                format!("{{\"results\":[{}],\"next\":{next},\"total\":{total}}}", records.join(","))
+            }
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    crate::json::write_string(&mut out, text);
+    out
+}
+
+/// A machine whose type does not say which operation it carries out.
+pub type AnyMachine = Box<dyn Machine<Item = Output> + Send>;
+
+/// An operation that can be started by name.
+pub struct Operation {
+    /// Its name, such as `engagements.create`.
+    pub name: &'static str,
+    start: fn(&mut Params<'_>, Start) -> Option<AnyMachine>,
+}
+
+/// What every machine is started with.
+struct Start {
+    settings: Arc<Settings>,
+    seed: u64,
+}
+
+impl Start {
+    fn call<E>(self, endpoint: E, output: fn(E::Output) -> Output) -> Option<AnyMachine>
+    where
+        E: Endpoint + Send + 'static,
+        E::Output: Send,
+    {
+        Some(Box::new(Mapped { machine: Call::new(endpoint, self.settings, self.seed), output }))
+    }
+
+    fn pages<E: Paginated + Send + 'static>(self, endpoint: E) -> Option<AnyMachine> {
+        Some(Box::new(Mapped {
+            machine: Pages::new(endpoint, self.settings, self.seed),
+            output: Output::Page,
+        }))
+    }
+}
+
+impl std::fmt::Debug for Operation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// Every operation.
+pub const OPERATIONS: &[Operation] = &[
+    Operation {
+        name: GetEngagement::NAME,
+        start: |params, start| start.call(GetEngagement { id: params.id("id")? }, Output::Engagement),
+    },
+    Operation {
+        name: ListEngagements::NAME,
+        start: |params, start| {
+            let limit = size(params, "limit", 250);
+            let offset = params.cursor("offset");
+            start.pages(ListEngagements { limit, offset })
+        },
+    },
+    Operation {
+        name: ListRecent::NAME,
+        start: |params, start| {
+            let count = size(params, "count", 100);
+            let offset = params.cursor("offset");
+            let since = params.time("since");
+            start.pages(ListRecent { count, offset, since })
+        },
+    },
+    Operation {
+        name: ListModifiedAfter::NAME,
+        start: |params, start| {
+            let limit = size(params, "limit", 1000);
+            let after = after(params);
+            start.pages(ListModifiedAfter { after: after?, limit })
+        },
+    },
+    Operation {
+        name: ListAssociated::NAME,
+        start: |params, start| {
+            let what = "the kind of record: CONTACT, COMPANY, DEAL or TICKET";
+            let object_type = params.word("objectType", what);
+            let object_id = params.id("objectId");
+            let limit = size(params, "limit", 250);
+            let offset = params.cursor("offset");
+            let object_type = ObjectType::from(object_type?.as_str());
+            start.pages(ListAssociated { object_type, object_id: object_id?, limit, offset })
+        },
+    },
+    Operation {
+        name: CreateEngagement::NAME,
+        start: |params, start| {
+            let body = body(params)?;
+            start.call(CreateEngagement { body }, Output::Engagement)
+        },
+    },
+    Operation {
+        name: UpdateEngagement::NAME,
+        start: |params, start| {
+            let id = params.id("id");
+            let body = body(params);
+            let output = |record: Option<Record>| record.map_or(Output::Nothing, Output::Engagement);
+            start.call(UpdateEngagement { id: id?, body: body? }, output)
+        },
+    },
+    Operation {
+        name: DeleteEngagement::NAME,
+        start: |params, start| start.call(DeleteEngagement { id: params.id("id")? }, |()| Output::Nothing),
+    },
+    Operation {
+        name: ListDispositions::NAME,
+        start: |_, start| start.call(ListDispositions, Output::Dispositions),
+    },
+];
+
+/// Starts the operation of that name with parameters as a JSON object.
+///
+/// # Errors
+/// A validation error for a name that is not in [`OPERATIONS`], and for parameters that are missing, unknown
+/// or out of range: all of them at once.
+pub fn start(name: &str, params: &str, settings: &Arc<Settings>, seed: u64) -> Result<AnyMachine, Error> {
+    let Some(operation) = OPERATIONS.iter().find(|operation| operation.name == name) else {
+        let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
+        let message = format!("there is no operation {name:?}; known: {}", names.join(", "));
+        return Err(Error::validation(name, Issue::new("", "unknown_operation", message).into()));
+    };
+    let mut params = Params::read(params);
+    let machine = (operation.start)(&mut params, Start { settings: Arc::clone(settings), seed });
+    params.finish().map_err(|error| Error::validation(operation.name, error))?;
+    machine.ok_or_else(|| {
+        let issue = Issue::new("", "invalid_parameters", "the parameters cannot be used");
+        Error::validation(operation.name, ValidationError::from(issue))
+    })
+}
+
+fn size(params: &mut Params<'_>, name: &'static str, max: i64) -> Option<u32> {
+    params.integer(name, 1, max).and_then(|size| u32::try_from(size).ok())
+}
+
+/// A time, or the cursor that an earlier page gave; a bare number can be either and is sent as it is.
+fn after(params: &mut Params<'_>) -> Option<After> {
+    // A cursor may be any text, but one that begins like a date is meant as one.
+    let is_date = |text: &str| text.get(..6).is_some_and(|head| head.starts_with('"') && head.ends_with('-'));
+    if params.peek("after").is_some_and(is_date) {
+        return params.time("after").map(After::Time);
+    }
+    let cursor = params.cursor("after");
+    if cursor.is_none() && params.is_fine() {
+        let message = "is required: milliseconds since 1970, a text such as 2026-01-31T12:00:00Z, or the cursor of \
+                       an earlier page";
+        params.issue(Issue::new("/after", "required", message));
+    }
+    cursor.map(After::Cursor)
+}
+
+fn body(params: &mut Params<'_>) -> Option<Engagement> {
+    let what = "an engagement: an object with `engagement`, `metadata` and, if need be, `associations`";
+    let text = params.object("body", what)?;
+    match Engagement::read(text, Source::Caller) {
+        Ok(body) => Some(body),
+        Err(error) => {
+            params.issue(Issue::new(format!("/body{}", error.path), "wrong_type", error.message));
+            None
+        }
+    }
+}
+
+/// A machine with its results wrapped.
+struct Mapped<M: Machine> {
+    machine: M,
+    output: fn(M::Item) -> Output,
+}
+
+impl<M: Machine> Machine for Mapped<M> {
+    type Item = Output;
+
+    fn step(&mut self, now: Now) -> Step<Output> {
+        match self.machine.step(now) {
+            Step::Yield(item) => Step::Yield((self.output)(item)),
+            Step::Send(request) => Step::Send(request),
+            Step::Wait(wait) => Step::Wait(wait),
+            Step::NeedToken { rejected } => Step::NeedToken { rejected },
+            Step::Done => Step::Done,
+            Step::Fail(error) => Step::Fail(error),
+        }
+    }
+
+    fn on_response(&mut self, now: Now, response: Response) {
+        self.machine.on_response(now, response);
+    }
+
+    fn on_failure(&mut self, now: Now, failure: TransportFailure) {
+        self.machine.on_failure(now, failure);
+    }
+
+    fn on_token(&mut self, token: Option<Token>) {
+        self.machine.on_token(token);
+    }
+
+    fn cancel(&mut self) {
+        self.machine.cancel();
+    }
+}
