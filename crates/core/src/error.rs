@@ -232,6 +232,25 @@ impl Error {
         built.with_response(response)
     }
 
+    /// An option of the client that cannot be used.
+    pub fn invalid_option(issue: Issue) -> Error {
+        Error::validation("", issue.into())
+    }
+
+    /// An adapter that cannot carry out anything at all.
+    pub fn no_transport(message: &str) -> Error {
+        Error::new(ErrorKind::Connection, "", message)
+    }
+
+    /// A record of a listing that cannot be decoded; its text is the error's body.
+    pub fn undecodable(operation: &str, record: &crate::model::Record, error: ReadError) -> Error {
+        let mut built =
+            Error::new(ErrorKind::Response, operation, format!("the record cannot be read: {error}"));
+        built.0.path = Some(error.path);
+        built.0.body = Some(record.json().to_owned());
+        built
+    }
+
     /// A listing that would never end.
     pub(crate) fn pagination(operation: &str, cursor: Option<&str>, message: &str) -> Error {
         let mut built = Error::new(ErrorKind::Pagination, operation, message);

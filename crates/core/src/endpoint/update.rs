@@ -3,8 +3,8 @@
 use super::{ENGAGEMENTS, Endpoint, Idempotency, RequestContext, Target, check_id, done};
 use crate::error::ValidationError;
 use crate::ids::Id;
-use crate::json::ReadError;
-use crate::model::{Engagement, Record};
+use crate::json::{self, ReadError, Source};
+use crate::model::{Engagement, Record, utf8};
 use crate::validate;
 use crate::wire::{Method, Request, Response};
 
@@ -33,13 +33,16 @@ impl Endpoint for UpdateEngagement {
         Ok(context.request(Method::Patch, target, Some(self.body.to_json())))
     }
 
-    /// No answer to a change is on record, so one that is empty or not JSON counts as a success too.
+    /// No answer to a change is on record, so one that is empty, not JSON or only a part counts as a
+    /// success too.
     fn parse(&self, response: &Response) -> Result<Option<Record>, ReadError> {
         let content_type = response.headers.get("content-type").unwrap_or_default();
         let is_json = content_type.to_ascii_lowercase().starts_with("application/json");
         if response.body.trim_ascii().is_empty() || !is_json {
             return Ok(None);
         }
-        Record::from_body(&response.body).map(Some)
+        let text = json::checked(utf8(&response.body)?)?;
+        let has_engagement = Engagement::read(text, Source::Service)?.is_complete();
+        if has_engagement { Record::from_body(&response.body).map(Some) } else { Ok(None) }
     }
 }

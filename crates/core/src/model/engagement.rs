@@ -254,6 +254,11 @@ impl Engagement {
         out
     }
 
+    /// Whether there is an `engagement` in it, which every engagement of the service has.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.has_engagement
+    }
+
     /// The associations that a create could not make; not empty means that it was applied in part.
     pub fn association_create_failures(&self) -> Vec<Raw> {
         let failures = self.extra.get("associationCreateFailures").unwrap_or("[]");

@@ -73,10 +73,10 @@ struct Span {
 }
 
 impl Record {
-    /// Takes a response that is one engagement.
+    /// Takes a response that is one engagement and checks that it decodes.
     pub(crate) fn from_body(body: &[u8]) -> Result<Record, ReadError> {
         let text = json::checked(utf8(body)?)?;
-        if !text.starts_with('{') {
+        if !Engagement::read(text, Source::Service)?.is_complete() {
             return Err(ReadError::new(format!("expected an engagement, found {}", json::shorten(text))));
         }
         let span = Span { start: 0, end: text.len(), ..head(text) };

@@ -1,0 +1,39 @@
+//! HubSpot engagements for async Rust, on `reqwest` and `tokio`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use hubspot_engagements::{Client, ListEngagements, Metadata};
+//!
+//! # async fn run() -> Result<(), hubspot_engagements::Error> {
+//! let hubspot = Client::new("pat-na1-…")?;
+//! let mut all = hubspot.list(ListEngagements::default()).items();
+//! while let Some(engagement) = all.try_next().await? {
+//!     if let Some(Metadata::Call(call)) = engagement.metadata {
+//!         println!("{:?} {:?}", engagement.engagement.owner_id, call.duration);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! All that the API needs is in [`hubspot_engagements_core`]; this crate moves bytes and waits.
+
+mod client;
+mod listing;
+mod transport;
+
+pub use client::{Client, ClientBuilder};
+pub use listing::Listing;
+
+pub use hubspot_engagements_core as core;
+pub use hubspot_engagements_core::clock::{Milliseconds, Timestamp};
+pub use hubspot_engagements_core::endpoint::{
+    After, ListAssociated, ListEngagements, ListModifiedAfter, ListRecent,
+};
+pub use hubspot_engagements_core::error::{Error, ErrorKind};
+pub use hubspot_engagements_core::ids::Id;
+pub use hubspot_engagements_core::model::{
+    Associations, Attachment, Call, Cursor, Disposition, Email, EmailParticipant, Engagement, EngagementInfo,
+    EngagementType, Meeting, Metadata, Note, ObjectType, Page, Record, Task,
+};
+pub use hubspot_engagements_core::registry::Output;

@@ -1,0 +1,84 @@
+use hubspot_engagements_core::error::Error;
+use hubspot_engagements_core::registry::Output;
+use hubspot_engagements_core::wire::Request;
+use serde_json::{Map, Value};
+
+type Checked = Result<(), String>;
+
+fn equal(what: &str, wanted: &Value, got: &Value) -> Checked {
+    if wanted == got { Ok(()) } else { Err(format!("{what}: wanted {wanted}, got {got}")) }
+}
+
+/// Holds a request against `{method, url, headers, absent, body}`.
+pub(crate) fn request(wanted: &Map<String, Value>, got: &Request) -> Checked {
+    for (key, value) in wanted {
+        match key.as_str() {
+            "method" => equal("method", value, &got.method.as_str().into())?,
+            "url" => equal("url", value, &got.url.clone().into())?,
+            "body" => {}
+            "headers" => {
+                for (name, value) in value.as_object().into_iter().flatten() {
+                    equal(name, value, &got.headers.get(name).map_or(Value::Null, Value::from))?;
+                }
+            }
+            "absent" => {
+                for name in value.as_array().into_iter().flatten().filter_map(Value::as_str) {
+                    equal(name, &Value::Null, &got.headers.get(name).map_or(Value::Null, Value::from))?;
+                }
+            }
+            other => return Err(format!("{other} is no part of a request")),
+        }
+    }
+    let body = match &got.body {
+        Some(bytes) => serde_json::from_slice(bytes).map_err(|error| error.to_string())?,
+        None => Value::Null,
+    };
+    equal("body", wanted.get("body").unwrap_or(&Value::Null), &body)
+}
+
+/// Holds an error against the fields that are given.
+pub(crate) fn error(wanted: &Map<String, Value>, got: &Error) -> Checked {
+    let fields: Value = serde_json::from_str(&got.to_json()).map_err(|error| error.to_string())?;
+    for (key, value) in wanted {
+        match key.as_str() {
+            "messageHas" => {
+                let text = value.as_str().unwrap_or_default();
+                if !got.to_string().contains(text) {
+                    return Err(format!("the message lacks {text:?}: {got}"));
+                }
+            }
+            "issues" => {
+                let issues = &got.details().issues;
+                let short = issues
+                    .iter()
+                    .map(|issue| serde_json::json!({"pointer": issue.pointer, "code": issue.code}));
+                equal("issues", value, &short.collect())?;
+            }
+            key => {
+                let Some(field) = fields.get(key) else {
+                    return Err(format!("{key} is no field of an error"));
+                };
+                equal(key, value, field)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Holds a result against a value.
+pub(crate) fn output(wanted: &Value, got: &Output) -> Checked {
+    let got: Value = serde_json::from_str(&got.to_json()).map_err(|error| error.to_string())?;
+    equal("value", wanted, &got)
+}
+
+/// Holds a page against the records that cannot be decoded, and no others.
+pub(crate) fn bad_records(wanted: &[Map<String, Value>], got: &Output) -> Checked {
+    let Output::Page(page) = got else { return Err("not a page".to_owned()) };
+    let bad: Vec<Value> = page
+        .iter()
+        .enumerate()
+        .filter_map(|(index, record)| Some((index, record.decode().err()?)))
+        .map(|(index, error)| serde_json::json!({"index": index, "path": error.path}))
+        .collect();
+    equal("bad", &Value::from(wanted.iter().cloned().map(Value::Object).collect::<Vec<_>>()), &bad.into())
+}
