@@ -1,0 +1,78 @@
+//! One operation under way.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use hubspot_engagements_core::error::Error;
+use hubspot_engagements_core::registry::{AnyMachine, Output};
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::driver::drive;
+use crate::host::Host;
+use crate::page::{Page, record_text};
+use crate::race::Cancellation;
+use crate::thrown;
+
+/// An operation that was started by name.
+///
+/// Its methods hold no borrow while they wait, so they may be called at any time, one within another.
+#[wasm_bindgen]
+pub struct Conversation(Rc<Shared>);
+
+struct Shared {
+    operation: &'static str,
+    /// Taken out while it is being driven.
+    machine: RefCell<Option<AnyMachine>>,
+    host: Rc<Host>,
+    cancellation: Cancellation,
+}
+
+impl Conversation {
+    pub(crate) fn new(operation: &'static str, machine: AnyMachine, host: Rc<Host>) -> Conversation {
+        let machine = RefCell::new(Some(machine));
+        Conversation(Rc::new(Shared { operation, machine, host, cancellation: Cancellation::default() }))
+    }
+}
+
+#[wasm_bindgen]
+impl Conversation {
+    /// The next result: a [`Page`], JSON text, or `null` for nothing; `undefined` where there are no more.
+    ///
+    /// Rejects with the error's details, and at once where an earlier call is still under way.
+    pub fn next(&self) -> Promise {
+        let shared = Rc::clone(&self.0);
+        future_to_promise(async move { shared.next().await })
+    }
+
+    /// Gives up: what is under way fails as cancelled, and nothing more is sent.
+    pub fn cancel(&self) {
+        self.0.cancellation.ask();
+    }
+}
+
+impl Shared {
+    async fn next(&self) -> Result<JsValue, JsValue> {
+        let Some(mut machine) = self.machine.take() else {
+            return Err(js_sys::Error::new("the call before this one is still under way").into());
+        };
+        let outcome = drive(&mut machine, &self.host, &self.cancellation).await;
+        self.machine.replace(Some(machine));
+        match outcome {
+            Ok(Some(output)) => self.crossing(output).map_err(|error| thrown(&error)),
+            Ok(None) => Ok(JsValue::UNDEFINED),
+            Err(error) => Err(thrown(&error)),
+        }
+    }
+
+    fn crossing(&self, output: Output) -> Result<JsValue, Error> {
+        let text = match output {
+            Output::Page(page) => return Ok(Page::new(self.operation, page).into()),
+            Output::Nothing => return Ok(JsValue::NULL),
+            Output::Engagement(record) => record_text(self.operation, &record)?,
+            other => other.to_javascript(),
+        };
+        Ok(text.into())
+    }
+}

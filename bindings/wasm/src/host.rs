@@ -1,0 +1,97 @@
+//! What a machine gets from JavaScript: the time, sleep, a seed and a transport.
+
+use std::time::Duration;
+
+use gloo_timers::future::TimeoutFuture;
+use hubspot_engagements_core::clock::Now;
+use hubspot_engagements_core::error::{Error, Issue};
+use js_sys::{Date, Function, Math, Promise};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::transport::Transport;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Pages, workers and Node all have it.
+    #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
+    fn performance_now() -> Result<f64, JsValue>;
+}
+
+/// What the facade hands over beside the core's settings; each function may be absent.
+#[derive(Deserialize)]
+pub(crate) struct HostOptions {
+    /// `(url, init) => Promise<Response>`
+    #[serde(default, with = "serde_wasm_bindgen::preserve")]
+    fetch: JsValue,
+    /// `(milliseconds) => Promise<void>`
+    #[serde(default, with = "serde_wasm_bindgen::preserve")]
+    sleep: JsValue,
+    /// `() => milliseconds`
+    #[serde(default, with = "serde_wasm_bindgen::preserve")]
+    now: JsValue,
+    seed: Option<u64>,
+}
+
+/// The JavaScript side of a client.
+#[derive(Debug)]
+pub(crate) struct Host {
+    pub(crate) transport: Transport,
+    sleep: Option<Function>,
+    now: Option<Function>,
+    seed: Option<u64>,
+}
+
+impl Host {
+    pub(crate) fn new(options: HostOptions) -> Result<Host, Error> {
+        Ok(Host {
+            transport: Transport::new(function(options.fetch, "fetch")?),
+            sleep: function(options.sleep, "sleep")?,
+            now: function(options.now, "now")?,
+            seed: options.seed,
+        })
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        if let Some(now) = &self.now {
+            let now = now.call0(&JsValue::UNDEFINED).ok().and_then(|now| now.as_f64()).unwrap_or(0.0);
+            return Now { monotonic_ms: now as u64, unix_ms: now as i64 };
+        }
+        let unix = Date::now();
+        let monotonic = performance_now().unwrap_or(unix);
+        // Float to integer conversions saturate: no clock can make them panic.
+        Now { monotonic_ms: monotonic as u64, unix_ms: unix as i64 }
+    }
+
+    /// Lets time pass.
+    ///
+    /// # Errors
+    /// An injected sleep failed, so that time may stand still.
+    pub(crate) async fn sleep(&self, time: Duration) -> Result<(), JsValue> {
+        let Some(sleep) = &self.sleep else {
+            TimeoutFuture::new(millis(time)).await;
+            return Ok(());
+        };
+        let slept = sleep.call1(&JsValue::UNDEFINED, &millis(time).into())?;
+        JsFuture::from(Promise::resolve(&slept)).await.map(drop)
+    }
+
+    /// The seed of the next machine: calls that fail together must not retry together.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed.unwrap_or_else(|| (Math::random() * 9_007_199_254_740_992.0) as u64)
+    }
+}
+
+/// Timers take at most 2^31 - 1 milliseconds, 24 days, and fire at once for more.
+pub(crate) fn millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).map_or(i32::MAX.unsigned_abs(), |ms| ms.min(i32::MAX.unsigned_abs()))
+}
+
+fn function(value: JsValue, name: &str) -> Result<Option<Function>, Error> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    let wrong = |_| Error::invalid_option(Issue::new(format!("/{name}"), "wrong_type", "must be a function"));
+    value.dyn_into().map(Some).map_err(wrong)
+}

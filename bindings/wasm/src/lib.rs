@@ -1,0 +1,80 @@
+//! The core for JavaScript: machines are started by name and driven over `fetch`.
+//!
+//! The npm package's facade is the only caller. No decision about the API is made here.
+
+mod conversation;
+mod driver;
+mod failure;
+mod host;
+mod page;
+mod panic;
+mod race;
+mod transport;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use hubspot_engagements_core::error::{Error, ErrorKind};
+use hubspot_engagements_core::registry;
+use hubspot_engagements_core::settings::Settings;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+pub use conversation::Conversation;
+pub use page::Page;
+pub use panic::on_panic;
+
+use crate::host::{Host, HostOptions};
+
+/// Where to send, as whom, and by what means.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Client {
+    settings: Arc<Settings>,
+    host: Rc<Host>,
+}
+
+#[wasm_bindgen]
+impl Client {
+    /// A client with the core's settings as JSON text, and `{ fetch, sleep, now, seed }`, all optional.
+    ///
+    /// # Errors
+    /// Details of kind `validation` that list every setting with no valid value.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str, host: JsValue) -> Result<Client, JsValue> {
+        let settings = Settings::from_json(settings).map_err(|error| thrown(&error))?;
+        let options: HostOptions = serde_wasm_bindgen::from_value(host)?;
+        let host = Host::new(options).map_err(|error| thrown(&error))?;
+        Ok(Client { settings: Arc::new(settings), host: Rc::new(host) })
+    }
+
+    /// Starts an operation with its parameters as JSON text. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// Details of kind `validation`, for an unknown operation and for parameters that cannot be used.
+    pub fn start(&self, operation: &str, params: &str) -> Result<Conversation, JsValue> {
+        let started = registry::start(operation, params, &self.settings, self.host.seed());
+        let machine = started.map_err(|error| thrown(&error))?;
+        let known = registry::OPERATIONS.iter().find(|known| known.name == operation);
+        let name = known.map_or("", |known| known.name);
+        Ok(Conversation::new(name, machine, Rc::clone(&self.host)))
+    }
+}
+
+/// Every error's code, for which the facade has a class each.
+#[wasm_bindgen(js_name = errorCodes)]
+pub fn error_codes() -> Vec<String> {
+    ErrorKind::ALL.iter().map(|kind| kind.code().to_owned()).collect()
+}
+
+/// Every operation's name.
+#[wasm_bindgen]
+pub fn operations() -> Vec<String> {
+    registry::OPERATIONS.iter().map(|operation| operation.name.to_owned()).collect()
+}
+
+/// An error as JavaScript throws it: its details as a plain object, of which the facade makes a class.
+pub(crate) fn thrown(error: &Error) -> JsValue {
+    let details = error.details().serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    details.unwrap_or_else(|_| js_sys::Error::new(&error.to_string()).into())
+}
