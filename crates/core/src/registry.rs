@@ -10,7 +10,7 @@ use crate::endpoint::{
     ListEngagements, ListModifiedAfter, ListRecent, Paginated, UpdateEngagement,
 };
 use crate::error::{Error, Issue, ValidationError};
-use crate::json::{self, Json, ReadError, Source};
+use crate::json::{self, Json, Source};
 use crate::machine::{Call, Machine, Pages, Step};
 use crate::model::{Disposition, Engagement, ObjectType, Page, Record};
 use crate::params::Params;
@@ -52,18 +52,10 @@ impl Output {
             }
         }
     }
-}
 
-impl Output {
-    /// The result as JSON text for JavaScript's `JSON.parse`: ids, and integers beyond 2^53, are strings.
-    ///
-    /// # Errors
-    /// [`ReadError`] where an engagement cannot be decoded; a page's records are not looked at.
-    pub fn to_javascript(&self) -> Result<String, ReadError> {
-        match self {
-            Output::Engagement(record) => record.javascript(),
-            other => Ok(json::javascript::for_javascript(&other.to_json())),
-        }
+    /// The same for JavaScript's `JSON.parse`: ids, and integers beyond 2^53, are strings.
+    pub fn to_javascript(&self) -> String {
+        json::javascript::for_javascript(&self.to_json())
     }
 }
 
