@@ -1,0 +1,148 @@
+//! Building what is shipped: the wasm module with its npm package, the wheel, the emulator.
+
+use crate::Result;
+use crate::paths::Paths;
+use crate::process::{project, project_with, quietly, run};
+use crate::size::{self, MODULE};
+use std::ffi::OsString;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+pub(crate) fn wasm(paths: &Paths) -> Result<()> {
+    // wasm-pack writes beside the target directory's other output; only what is shipped is copied to js/.
+    let built = paths.target.join("wasm-pack");
+    let wasm_pack = ["build", "bindings/wasm", "--mode", "no-install", "--no-opt", "--target", "web"];
+    run(project_with(paths, "wasm-pack", paths.wasm_path()?)
+        .args(wasm_pack)
+        .args(["--profile", "wasm-release", "--out-name", MODULE, "--out-dir"])
+        .arg(&built)
+        .args(["--", "--locked"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", nameless_paths(paths)))?;
+
+    let module = format!("{MODULE}_bg.wasm");
+    let optimised = optimise(paths, &built.join(&module))?;
+    let out = paths.wasm_out();
+    fs::create_dir_all(&out).map_err(|e| format!("cannot make {}: {e}", out.display()))?;
+    copy(&optimised, &out.join(&module))?;
+    for ending in [".js", ".d.ts", "_bg.wasm.d.ts"] {
+        let name = format!("{MODULE}{ending}");
+        copy(&built.join(&name), &out.join(&name))?;
+    }
+    size::report(&out)
+}
+
+/// Runs wasm-opt unless this very module has been optimised before; answers where the result lies.
+fn optimise(paths: &Paths, module: &Path) -> Result<PathBuf> {
+    const LEVEL: &str = "-Oz";
+    // Never a wasm-opt from PATH: Debian 12's (108) moves a table, and what it writes does not start.
+    let binaryen = paths.js().join("node_modules/binaryen/package.json");
+    let version: serde_json::Value = serde_json::from_slice(&read(&binaryen)?)
+        .map_err(|e| format!("{} is not JSON: {e}", binaryen.display()))?;
+
+    let mut hash = DefaultHasher::new();
+    (read(module)?, LEVEL, version["version"].as_str()).hash(&mut hash);
+    let now = format!("{:016x}", hash.finish());
+    let output = module.with_extension("optimised");
+    let stamp = module.with_extension("stamp");
+    if output.exists() && fs::read_to_string(&stamp).is_ok_and(|before| before == now) {
+        return Ok(output);
+    }
+    let mut wasm_opt = project(paths, paths.js().join("node_modules/.bin/wasm-opt"));
+    run(wasm_opt.arg(LEVEL).arg(module).arg("-o").arg(&output))?;
+    fs::write(&stamp, now).map_err(|e| format!("cannot write {}: {e}", stamp.display()))?;
+    Ok(output)
+}
+
+/// The wasm module, then the TypeScript around it.
+pub(crate) fn js(paths: &Paths) -> Result<()> {
+    wasm(paths)?;
+    run(&mut npm(paths, "build"))
+}
+
+pub(crate) fn npm(paths: &Paths, script: &str) -> std::process::Command {
+    let mut npm = project(paths, "npm");
+    npm.args(["run", "--silent", script]).current_dir(paths.js());
+    npm
+}
+
+/// Builds the wheel and puts it into the environment, as a user's `pip install` would.
+pub(crate) fn wheel(paths: &Paths, profile: &str) -> Result<()> {
+    let wheels = paths.target.join("wheels");
+    let _ = fs::remove_dir_all(&wheels);
+    let mut flags = std::env::var_os("RUSTFLAGS").unwrap_or_default();
+    flags.push(" ");
+    flags.push(nameless_paths(paths));
+    run(project(paths, paths.venv_bin("maturin"))
+        .args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"])
+        .arg(paths.venv_bin("python"))
+        .arg("--out")
+        .arg(&wheels)
+        .env("RUSTFLAGS", flags)
+        .current_dir(paths.python()))?;
+    let mut built: Vec<PathBuf> = fs::read_dir(&wheels)
+        .map_err(|e| format!("cannot read {}: {e}", wheels.display()))?
+        .filter_map(|entry| entry.ok().map(|e| e.path()))
+        .filter(|path| path.extension().is_some_and(|e| e == "whl"))
+        .collect();
+    let wheel = match (built.pop(), built.pop()) {
+        (Some(wheel), None) => wheel,
+        _ => return Err(format!("maturin was to leave one wheel in {}", wheels.display())),
+    };
+    // The environment holds the dependencies, pinned; `--no-deps` keeps pip from changing them.
+    let pip = ["-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps"];
+    quietly(project(paths, paths.venv_bin("python")).args(pip).arg(&wheel))?;
+    println!("installed {}", wheel.display());
+    Ok(())
+}
+
+pub(crate) fn emulator(paths: &Paths) -> Result<()> {
+    // `--workspace` gives the dependencies the features that the tests build them with: one build serves both.
+    run(project(paths, "cargo").args([
+        "build",
+        "--quiet",
+        "--locked",
+        "--workspace",
+        "--bin",
+        "hubspot-emulator",
+    ]))
+}
+
+pub(crate) fn clean(paths: &Paths) -> Result<()> {
+    for dir in ["js/dist", "js/wasm", "dist"] {
+        let _ = fs::remove_dir_all(paths.root.join(dir));
+    }
+    // Last: it removes this very program.
+    run(project(paths, "cargo").arg("clean"))
+}
+
+/// Messages of panics name source files: without this they would ship the builder's home directory.
+fn nameless_paths(paths: &Paths) -> OsString {
+    let cargo = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .unwrap_or_default();
+    let mut flags = OsString::new();
+    for (path, name) in [(cargo.join("registry/src"), "registry"), (paths.root.clone(), ".")] {
+        // Flags are split at spaces: a path with one in it stays as it is.
+        if !path.to_string_lossy().contains(' ') {
+            flags.push("--remap-path-prefix=");
+            flags.push(path);
+            flags.push(format!("={name} "));
+        }
+    }
+    flags
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|e| format!("cannot read {}: {e}", path.display()))
+}
+
+/// Copies unless the contents are the same already, so that watchers see only real changes.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let bytes = read(from)?;
+    if fs::read(to).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    fs::write(to, bytes).map_err(|e| format!("cannot write {}: {e}", to.display()))
+}

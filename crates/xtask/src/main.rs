@@ -1,0 +1,88 @@
+//! The chores of this repository. `cargo xtask help` lists them; the Makefile is the short way in.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a program that runs other programs reads files, clocks and the environment, and prints"
+)]
+
+mod build;
+mod checks;
+mod paths;
+mod process;
+mod setup;
+mod size;
+mod tally;
+mod test;
+
+use paths::Paths;
+use std::process::ExitCode;
+
+/// What a chore answers: an error is a sentence for the person at the keyboard.
+type Result<T> = std::result::Result<T, String>;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  setup           install what the other commands need: wasm32 target, wasm tools, Chromium,
+                  Python environment, npm packages (quick when nothing is missing)
+  wasm            build bindings/wasm into js/wasm, optimise it, hold it to its size budget
+  size            print the sizes of the built wasm module against the budget
+  js              wasm, then compile the npm package
+  wheel [--dev]   build the Python wheel and install it into the environment
+                  (--dev: without optimisation, for quick rounds)
+  emulator        build the emulator and print the path of its binary
+  test [STAGE..]  run the tests of every language, or only of rust, node, browser, python
+  lint            formatting, clippy, the core on wasm32, TypeScript, Python, shell scripts
+  fmt             format everything
+  demo [ARGS..]   build all and run tests/demo/demo.py with ARGS
+  clean           remove build output (not the cache of tools)
+  env             print export lines that put the tools on a shell's PATH: eval \"$(cargo xtask env)\"
+
+Environment: HUBSPOT_ENGAGEMENTS_CACHE (tools; default ~/.cache/hubspot-engagements),
+WASM_TOOLCHAIN=auto|debian|rustup, CHROME_BIN, CHROMEDRIVER.";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[String]) -> Result<()> {
+    let (command, rest) = match args.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", args),
+    };
+    let paths = Paths::find()?;
+    // Only these take arguments; a misplaced one elsewhere would be ignored without a word.
+    if !matches!(command, "wheel" | "test" | "demo" | "help") && !rest.is_empty() {
+        return Err(format!("{command} takes no arguments, but got: {}", rest.join(" ")));
+    }
+    match command {
+        "setup" => setup::run(&paths),
+        "wasm" => build::wasm(&paths),
+        "size" => size::report(&paths.wasm_out()),
+        "js" => build::js(&paths),
+        "wheel" => match rest {
+            [] => build::wheel(&paths, "wheel"),
+            [flag] if flag == "--dev" => build::wheel(&paths, "dev"),
+            _ => Err(format!("wheel takes --dev or nothing, but got: {}", rest.join(" "))),
+        },
+        "emulator" => build::emulator(&paths).map(|()| println!("{}", paths.emulator().display())),
+        "test" => test::run(&paths, rest),
+        "lint" => checks::lint(&paths),
+        "fmt" => checks::fmt(&paths),
+        "demo" => test::demo(&paths, rest),
+        "clean" => build::clean(&paths),
+        "env" => setup::print_env(&paths),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("no command `{other}`; `cargo xtask help` lists them")),
+    }
+}
