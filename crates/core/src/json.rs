@@ -132,6 +132,8 @@ pub enum Value<'a> {
 
 /// A model object seen field by field.
 pub trait Object: fmt::Debug {
+    /// The model's name, such as `Call`: the same in every language.
+    fn name(&self) -> &'static str;
     /// The documented fields, in the service's order.
     fn fields(&self) -> &'static [Field];
     /// The value of the field with this snake-case name; `None` where it is absent, null or unknown.
@@ -140,6 +142,8 @@ pub trait Object: fmt::Debug {
     fn extra(&self) -> &Extra;
     /// The object as JSON text in the service's shape.
     fn to_json(&self) -> String;
+    /// A copy that borrows nothing, for a binding that hands the object on by itself.
+    fn boxed(&self) -> Box<dyn Object + Send + Sync>;
 }
 
 /// JSON text that is kept as it came. Two of them are equal when their texts are.

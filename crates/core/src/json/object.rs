@@ -30,6 +30,15 @@ macro_rules! object {
                 }, )*
             ];
 
+            /// Reads one in the service's shape.
+            ///
+            /// # Errors
+            /// [`ReadError`](crate::json::ReadError) with the path of what has the wrong JSON type or stands twice.
+            pub fn from_json(text: &str) -> Result<$Name, $crate::json::ReadError> {
+                let text = $crate::json::checked(text)?;
+                $crate::json::Json::read(text, $crate::json::Source::Service)
+            }
+
             fn is_set(&self, key: &str) -> bool {
                 match key {
                     $( $key => self.$field.is_some(), )*
@@ -80,6 +89,10 @@ macro_rules! object {
         }
 
         impl $crate::json::Object for $Name {
+            fn name(&self) -> &'static str {
+                stringify!($Name)
+            }
+
             fn fields(&self) -> &'static [$crate::json::Field] {
                 $Name::FIELDS
             }
@@ -99,6 +112,10 @@ macro_rules! object {
                 let mut out = String::new();
                 $crate::json::Json::write(self, &mut out);
                 out
+            }
+
+            fn boxed(&self) -> Box<dyn $crate::json::Object + Send + Sync> {
+                Box::new(self.clone())
             }
         }
     };

@@ -109,11 +109,7 @@ impl Metadata {
                 })?;
                 Ok(Metadata::Other(OtherMetadata { extra }))
             }
-            _ => {
-                let mut extra = Extra::default();
-                json::each_entry(text, &mut |key, value| extra.insert(key, value))?;
-                Ok(Metadata::Other(OtherMetadata { extra }))
-            }
+            _ => OtherMetadata::from_json(text).map(Metadata::Other),
         }
     }
 
@@ -130,9 +126,27 @@ impl Metadata {
     }
 }
 
+impl OtherMetadata {
+    /// It has no documented fields.
+    pub const FIELDS: &'static [json::Field] = &[];
+
+    /// Reads one from a JSON object.
+    ///
+    /// # Errors
+    /// [`ReadError`] for a text that is no JSON object, or has a key twice.
+    pub fn from_json(text: &str) -> Result<OtherMetadata, ReadError> {
+        let mut extra = Extra::default();
+        json::each_entry(json::checked(text)?, &mut |key, value| extra.insert(key, value))?;
+        Ok(OtherMetadata { extra })
+    }
+}
+
 impl Object for OtherMetadata {
+    fn name(&self) -> &'static str {
+        "OtherMetadata"
+    }
     fn fields(&self) -> &'static [json::Field] {
-        &[]
+        OtherMetadata::FIELDS
     }
     fn get(&self, _: &str) -> Option<json::Value<'_>> {
         None
@@ -145,6 +159,9 @@ impl Object for OtherMetadata {
         self.extra.write(&mut out, |_| false);
         out.push('}');
         out
+    }
+    fn boxed(&self) -> Box<dyn Object + Send + Sync> {
+        Box::new(self.clone())
     }
 }
 

@@ -79,6 +79,17 @@ impl Record {
         if !Engagement::read(text, Source::Service)?.is_complete() {
             return Err(ReadError::new(format!("expected an engagement, found {}", json::shorten(text))));
         }
+        Record::from_json(text)
+    }
+
+    /// Takes the text of a record that was kept, such as [`Record::json`] of another one.
+    ///
+    /// Like a record of a page it need not decode: [`Record::decode`] says what is wrong.
+    ///
+    /// # Errors
+    /// [`ReadError`] for a text that is not JSON.
+    pub fn from_json(text: &str) -> Result<Record, ReadError> {
+        let text = json::checked(text)?;
         let span = Span { start: 0, end: text.len(), ..head(text) };
         Ok(Record { text: text.into(), span })
     }

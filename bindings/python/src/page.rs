@@ -1,0 +1,85 @@
+//! A page of a listing as a Python sequence.
+
+use hubspot_engagements_core::model::{self, Cursor, Record};
+use pyo3::IntoPyObjectExt;
+use pyo3::exceptions::PyIndexError;
+use pyo3::prelude::*;
+use pyo3::types::{PyIterator, PyList, PySlice};
+
+use crate::engagement::Engagement;
+
+/// One page of a listing: a sequence of Engagement, which decode when they are read.
+#[pyclass(frozen, module = "hubspot_engagements")]
+pub(crate) struct Page {
+    page: model::Page,
+    operation: &'static str,
+}
+
+impl Page {
+    pub(crate) fn new(page: model::Page, operation: &'static str) -> Page {
+        Page { page, operation }
+    }
+
+    fn engagement(&self, record: Record) -> Engagement {
+        Engagement::new(record, self.operation)
+    }
+
+    fn at(&self, index: isize) -> PyResult<Engagement> {
+        let from_start = if index < 0 { index.saturating_add_unsigned(self.page.len()) } else { index };
+        let record = usize::try_from(from_start).ok().and_then(|index| self.page.get(index));
+        record
+            .map(|record| self.engagement(record))
+            .ok_or_else(|| PyIndexError::new_err("page index out of range"))
+    }
+
+    fn slice<'py>(&self, slice: &Bound<'py, PySlice>) -> PyResult<Bound<'py, PyList>> {
+        let length = isize::try_from(self.page.len())?;
+        let range = slice.indices(length)?;
+        let count = isize::try_from(range.slicelength)?;
+        let picked: PyResult<Vec<_>> =
+            (0..count).map(|nth| self.at(range.start + nth * range.step)).collect();
+        PyList::new(slice.py(), picked?)
+    }
+}
+
+#[pymethods]
+impl Page {
+    /// Where the next page begins, to be handed back as it is; None on the last page.
+    #[getter]
+    fn next(&self) -> Option<&str> {
+        self.page.next().map(Cursor::as_str)
+    }
+
+    /// How many records the listing has in all; only the recently modified list says so.
+    #[getter]
+    fn total(&self) -> Option<i64> {
+        self.page.total()
+    }
+
+    /// The whole response as JSON text.
+    #[getter]
+    fn raw(&self) -> &str {
+        self.page.json()
+    }
+
+    fn __len__(&self) -> usize {
+        self.page.len()
+    }
+
+    fn __getitem__(&self, index: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        match index.cast::<PySlice>() {
+            Ok(slice) => self.slice(slice)?.into_py_any(index.py()),
+            Err(_) => self.at(index.extract()?)?.into_py_any(index.py()),
+        }
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        let engagements: Vec<Engagement> = self.page.iter().map(|record| self.engagement(record)).collect();
+        PyList::new(py, engagements)?.try_iter()
+    }
+
+    fn __repr__(&self) -> String {
+        let next = self.next().map_or_else(String::new, |next| format!(", next={next:?}"));
+        format!("Page({} engagements{next})", self.page.len())
+    }
+}

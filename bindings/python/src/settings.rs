@@ -1,0 +1,43 @@
+//! A client's settings.
+
+use std::sync::Arc;
+
+use hubspot_engagements_core::settings;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+
+use crate::errors::raised;
+
+/// What a client is told once. It holds the access token, which its repr does not show; it cannot be pickled.
+#[pyclass(frozen, module = "hubspot_engagements._core")]
+pub(crate) struct Settings {
+    pub(crate) settings: Arc<settings::Settings>,
+}
+
+#[pymethods]
+impl Settings {
+    /// Reads the core's options from a JSON object.
+    ///
+    /// Raises ValidationError, which lists every option that is unknown or has no valid value.
+    #[new]
+    fn new(py: Python<'_>, options: &str) -> PyResult<Settings> {
+        match settings::Settings::from_json(options) {
+            Ok(settings) => Ok(Settings { settings: Arc::new(settings) }),
+            Err(error) => Err(raised(py, &error)),
+        }
+    }
+
+    /// Where requests go.
+    #[getter]
+    fn base_url(&self) -> &str {
+        self.settings.base_url.as_str()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Settings(base_url={:?})", self.base_url())
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err("Settings cannot be pickled: they hold the access token"))
+    }
+}
