@@ -51,6 +51,8 @@ pub trait Endpoint {
     const NAME: &'static str;
     /// Whether it may be sent again.
     const IDEMPOTENCY: Idempotency;
+    /// Whether finding nothing is a success once an earlier attempt may have been carried out, as for a delete.
+    const MISSING_IS_DONE: bool = false;
 
     /// The request.
     ///

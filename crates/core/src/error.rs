@@ -164,7 +164,7 @@ pub struct Details {
     pub correlation_id: Option<String>,
     /// `policyName` of a 429: `SECONDLY`, `TEN_SECONDLY_ROLLING` or `DAILY`.
     pub policy_name: Option<String>,
-    /// Response headers.
+    /// Response headers, cookies left out.
     pub headers: Vec<(String, String)>,
     /// The response's body as text, at most 8 KiB of it.
     pub body: Option<String>,
@@ -262,8 +262,8 @@ impl Error {
         const KEPT: usize = 8192;
         let kept = response.body.get(..KEPT).unwrap_or(&response.body);
         self.0.status = Some(response.status);
-        self.0.headers =
-            response.headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let shown = response.headers.iter().filter(|(name, _)| !crate::wire::is_secret(name));
+        self.0.headers = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.0.body = Some(String::from_utf8_lossy(kept).into_owned());
         if self.0.correlation_id.is_none() {
             self.0.correlation_id = response.headers.get("x-hubspot-correlation-id").map(str::to_owned);

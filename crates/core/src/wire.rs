@@ -98,7 +98,7 @@ impl fmt::Debug for Headers {
 }
 
 /// Whether a header of that name can carry a credential.
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     ["authorization", "proxy-authorization", "cookie", "set-cookie"]
         .iter()
         .any(|secret| name.eq_ignore_ascii_case(secret))

@@ -17,6 +17,7 @@ impl Endpoint for DeleteEngagement {
     type Output = ();
     const NAME: &'static str = "engagements.delete";
     const IDEMPOTENCY: Idempotency = Idempotency::Idempotent;
+    const MISSING_IS_DONE: bool = true;
 
     fn request(&self, context: &RequestContext<'_>) -> Result<Request, ValidationError> {
         let mut issues = Vec::new();

@@ -49,7 +49,7 @@ pub(crate) fn policy_name(response: &Response) -> Option<String> {
 pub(super) fn error(operation: &str, response: &Response) -> Error {
     let body = Body::read(response);
     let kind = kind(response);
-    let message = match (&body.message, hint(kind)) {
+    let message = match (&body.message, hint(kind, response.status)) {
         (Some(said), Some(hint)) => format!("status {}: {said} ({hint})", response.status),
         (Some(said), None) => format!("status {}: {said}", response.status),
         (None, Some(hint)) => format!("status {}: {hint}", response.status),
@@ -83,8 +83,11 @@ fn is_missing_record(response: &Response) -> bool {
     response.headers.get("x-hubspot-notfound").is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
-fn hint(kind: ErrorKind) -> Option<&'static str> {
+fn hint(kind: ErrorKind, status: u16) -> Option<&'static str> {
     match kind {
+        ErrorKind::Api if (300..400).contains(&status) => {
+            Some("redirects are never followed, because the token would go along: is the base URL right?")
+        }
         ErrorKind::NotFound => Some("there is no such record; it may have been deleted"),
         ErrorKind::EndpointGone => {
             Some("the service does not know this endpoint: is the base URL right, or was the API withdrawn?")

@@ -10,7 +10,7 @@ use crate::endpoint::{Endpoint, Idempotency, RequestContext};
 use crate::error::{Error, ErrorKind};
 use crate::secret::Token;
 use crate::settings::Settings;
-use crate::wire::{FailureKind, Method, Request, Response, Sent, TransportFailure};
+use crate::wire::{FailureKind, Request, Response, Sent, TransportFailure};
 
 /// Asks an endpoint once and yields what it answers.
 ///
@@ -119,15 +119,15 @@ impl<E: Endpoint> Call<E> {
         if let (Outcome::Answered(response), Decision::Accept) = (&outcome, &decision) {
             return self.accept(response);
         }
-        if let (Outcome::Answered(response), true) = (&outcome, self.maybe_applied) {
-            // A delete that is sent again after a lost answer finds nothing: the first one did it.
-            if self.is_delete() && Error::api(E::NAME, response).kind() == ErrorKind::NotFound {
-                return self.accept(response);
-            }
-        }
         let error = match &outcome {
             Outcome::Failed(failure) => Error::transport(E::NAME, failure),
-            Outcome::Answered(response) => Error::api(E::NAME, response),
+            Outcome::Answered(response) => {
+                let error = Error::api(E::NAME, response);
+                if E::MISSING_IS_DONE && self.maybe_applied && error.kind() == ErrorKind::NotFound {
+                    return self.accept(response);
+                }
+                error
+            }
         };
         self.state = match decision {
             Decision::Retry { wait, ambiguous } => {
@@ -155,11 +155,6 @@ impl<E: Endpoint> Call<E> {
         let until_ms = now.monotonic_ms.saturating_add(millis(wait));
         let deadline_ms = self.began_ms.unwrap_or(now.monotonic_ms).saturating_add(millis(policy.deadline));
         (self.attempts < policy.max_attempts && until_ms <= deadline_ms).then_some(until_ms)
-    }
-
-    fn is_delete(&self) -> bool {
-        let request = self.endpoint.request(&RequestContext::new(&self.settings));
-        request.is_ok_and(|request| request.method == Method::Delete)
     }
 
     fn accept(&mut self, response: &Response) {
