@@ -1,0 +1,195 @@
+import type * as wasm from '../wasm/hubspot_engagements.js';
+import { Conversation, type Crossing } from './conversation.js';
+import { type Engine, engineFor } from './engine.js';
+import { EngagementsError } from './errors.js';
+import { toJson } from './json.js';
+import { Listing, type Walk } from './listing.js';
+import { type ConnectOptions, hostOptions, settings } from './options.js';
+import { Page } from './page.js';
+import type {
+  Disposition,
+  Engagement,
+  EngagementChanges,
+  IdInput,
+  NewEngagement,
+  ObjectType,
+  TimeInput,
+} from './types.js';
+
+/** What every method takes besides its own parameters. */
+export interface CallOptions {
+  /** Gives the call up; it then rejects with a CancelledError whose `cause` is the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** Which part of a listing. */
+export interface ListOptions extends CallOptions {
+  /** Records a page, 1 to 250. */
+  limit?: number;
+  /** Where to begin: `next` of an earlier page. */
+  offset?: IdInput;
+}
+
+/** Which part of the recently modified engagements. */
+export interface RecentOptions extends CallOptions {
+  /** Records a page, 1 to 100. */
+  count?: number;
+  /** Where to begin: `next` of an earlier page. */
+  offset?: IdInput;
+  /** Only what was changed after this time. */
+  since?: TimeInput;
+}
+
+/** Which part of the engagements modified after a time. */
+export interface ModifiedAfterOptions extends CallOptions {
+  /** Records a page, 1 to 1000. */
+  limit?: number;
+}
+
+/**
+ * A client of the service's engagements.
+ *
+ * Every method rejects with a subclass of {@link EngagementsError}: a ValidationError before anything is sent, a
+ * ConnectionError or TimeoutError where no complete response came, an ApiError for a status that is no success, a
+ * ResponseError for a success that cannot be understood, a CancelledError where its signal was aborted.
+ */
+export class Engagements {
+  readonly #engine: Engine;
+  readonly #client: wasm.Client;
+  readonly #underWay = new Set<Conversation>();
+  #isClosed = false;
+
+  private constructor(engine: Engine, client: wasm.Client) {
+    this.#engine = engine;
+    this.#client = client;
+  }
+
+  /**
+   * Loads WebAssembly, once for all clients, and makes a client. Nothing is sent yet.
+   *
+   * @throws ValidationError that lists every option which cannot be used.
+   */
+  static async connect(options: ConnectOptions = {}): Promise<Engagements> {
+    const engine = await engineFor(options.wasm);
+    const client = engine.call((glue) => new glue.Client(toJson(settings(options)), hostOptions(options)));
+    return new Engagements(engine, client);
+  }
+
+  /** One engagement. @throws NotFoundError where there is none with this id. */
+  async get(id: IdInput, options: CallOptions = {}): Promise<Engagement> {
+    return this.#value('engagements.get', { id }, options);
+  }
+
+  /**
+   * Makes an engagement and gives it as the service stored it.
+   *
+   * @throws AmbiguousCreateError where it may have been made, but no answer says so: do not simply try again.
+   */
+  async create(engagement: NewEngagement, options: CallOptions = {}): Promise<Engagement> {
+    return this.#value('engagements.create', { body: engagement }, options);
+  }
+
+  /** Changes an engagement and gives it as it is now, or `undefined` where the service does not say. */
+  async update(
+    id: IdInput,
+    changes: EngagementChanges,
+    options: CallOptions = {},
+  ): Promise<Engagement | undefined> {
+    return this.#value('engagements.update', { id, body: changes }, options);
+  }
+
+  /** Deletes an engagement. @throws NotFoundError where there is none with this id. */
+  async delete(id: IdInput, options: CallOptions = {}): Promise<void> {
+    return this.#value('engagements.delete', { id }, options);
+  }
+
+  /** The portal's call outcomes. */
+  async dispositions(options: CallOptions = {}): Promise<Disposition[]> {
+    return this.#value('dispositions.list', {}, options);
+  }
+
+  /** Every engagement, in the order of their ids. */
+  list(options: ListOptions = {}): Listing {
+    return this.#listing('engagements.list', {}, options);
+  }
+
+  /** What was made or changed lately, newest first: at most 30 days and 10,000 records back. */
+  recent(options: RecentOptions = {}): Listing {
+    return this.#listing('engagements.recent', {}, options);
+  }
+
+  /** What was modified after a time, in no particular order. `after` may also be `next` of an earlier page. */
+  modifiedAfter(after: TimeInput, options: ModifiedAfterOptions = {}): Listing {
+    return this.#listing('engagements.modified_after', { after }, options);
+  }
+
+  /** The engagements of one CRM record. */
+  associated(objectType: ObjectType, objectId: IdInput, options: ListOptions = {}): Listing {
+    return this.#listing('engagements.associated', { objectType, objectId }, options);
+  }
+
+  /**
+   * Carries out an operation of the core by its name and gives its first result: an engagement, a {@link Page},
+   * dispositions, or `undefined` for nothing.
+   */
+  async call(operation: string, params: object = {}, options: CallOptions = {}): Promise<unknown> {
+    return this.#value(operation, params, options);
+  }
+
+  /** Gives up what is under way, which rejects with a CancelledError, and frees the client. Pages stay readable. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#engine.isBroken) return;
+    for (const conversation of this.#underWay) conversation.cancel();
+    this.#client.free();
+  }
+
+  /** As {@link Engagements.close}. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** The first result of an operation. What it is follows from the operation, which the caller knows. */
+  // biome-ignore lint/suspicious/noExplicitAny: every caller declares what its operation gives.
+  async #value(operation: string, params: object, options: CallOptions): Promise<any> {
+    const conversation = this.#start(operation, params, options.signal);
+    try {
+      return this.#read(await conversation.next());
+    } finally {
+      this.#end(conversation);
+    }
+  }
+
+  #listing(operation: string, params: object, { signal, ...options }: CallOptions): Listing {
+    return new Listing(() => this.#walk(operation, { ...options, ...params }, signal));
+  }
+
+  #walk(operation: string, params: object, signal?: AbortSignal): Walk {
+    const conversation = this.#start(operation, params, signal);
+    return {
+      next: async () => this.#read(await conversation.next()) as Page | undefined,
+      end: () => this.#end(conversation),
+    };
+  }
+
+  #start(operation: string, params: object, signal?: AbortSignal): Conversation {
+    if (this.#isClosed)
+      throw new EngagementsError({ code: 'closed', operation, message: 'this client was closed' });
+    const text = toJson(params, operation);
+    const started = this.#engine.call(() => this.#client.start(operation, text));
+    const conversation = new Conversation(this.#engine, started, signal);
+    this.#underWay.add(conversation);
+    return conversation;
+  }
+
+  #end(conversation: Conversation): void {
+    this.#underWay.delete(conversation);
+    conversation.end();
+  }
+
+  #read(crossing: Crossing | undefined): unknown {
+    if (typeof crossing === 'string') return JSON.parse(crossing);
+    return crossing ? new Page(this.#engine, crossing) : undefined;
+  }
+}

@@ -1,0 +1,200 @@
+/** One thing that is wrong with what the caller gave. */
+export interface Issue {
+  /** JSON pointer into the parameters, such as `/body/engagement/type`; for an option of the client, `/` and its name. */
+  readonly pointer: string;
+  /** What is wrong, in snake case: stable, and the same in every language. */
+  readonly code: string;
+  /** What was given, what is allowed and what to do. */
+  readonly message: string;
+}
+
+/** What an error is made of. None of it ever holds the access token. */
+export interface ErrorDetails {
+  code: string;
+  message: string;
+  operation?: string | null;
+  attempts?: number | null;
+  mayHaveBeenApplied?: boolean | null;
+  status?: number | null;
+  category?: string | null;
+  subCategory?: string | null;
+  correlationId?: string | null;
+  policyName?: string | null;
+  headers?: readonly (readonly [string, string])[] | null;
+  body?: string | null;
+  issues?: readonly Issue[] | null;
+  path?: string | null;
+  cursor?: string | null;
+}
+
+/** The root of all errors of this package. */
+export class EngagementsError extends Error {
+  /**
+   * The kind, in snake case: stable, and the same in every language.
+   *
+   * `load` (the WebAssembly file cannot be had), `closed` (the client was closed) and `internal` (WebAssembly broke
+   * down; the next `connect` starts afresh) are of this class itself; every other kind has a class.
+   */
+  readonly code: string;
+  /** The operation, such as `engagements.create`; empty for an error in the client's options. */
+  readonly operation: string;
+  /** How many times the request was sent. */
+  readonly attempts: number;
+  /** Whether the service may have carried the request out nonetheless. */
+  readonly mayHaveBeenApplied: boolean;
+  /** HTTP status of the response, where there was one. */
+  readonly status: number | undefined;
+  /** The service's `category`, such as `VALIDATION_ERROR`. */
+  readonly category: string | undefined;
+  /** The service's `subCategory`. */
+  readonly subCategory: string | undefined;
+  /** The service's id of the exchange, which its support asks for. */
+  readonly correlationId: string | undefined;
+  /** `policyName` of a 429: `SECONDLY`, `TEN_SECONDLY_ROLLING` or `DAILY`. */
+  readonly policyName: string | undefined;
+  /** The response's headers, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The response's body as text, at most 8 KiB of it; the record's text where one record cannot be read. */
+  readonly body: string | undefined;
+  /** What is wrong with the parameters. Empty unless this is a {@link ValidationError}. */
+  readonly issues: readonly Issue[];
+  /** JSON pointer into the response or record. Only on a {@link ResponseError}. */
+  readonly path: string | undefined;
+  /** The cursor that came again. Only on a {@link PaginationError}. */
+  readonly cursor: string | undefined;
+
+  constructor(details: ErrorDetails, options?: ErrorOptions) {
+    super(sentence(details), options);
+    this.code = details.code;
+    this.operation = details.operation ?? '';
+    this.attempts = details.attempts ?? 0;
+    this.mayHaveBeenApplied = details.mayHaveBeenApplied ?? false;
+    this.status = details.status ?? undefined;
+    this.category = details.category ?? undefined;
+    this.subCategory = details.subCategory ?? undefined;
+    this.correlationId = details.correlationId ?? undefined;
+    this.policyName = details.policyName ?? undefined;
+    this.headers = byName(details.headers ?? []);
+    this.body = details.body ?? undefined;
+    this.issues = details.issues ?? [];
+    this.path = details.path ?? undefined;
+    this.cursor = details.cursor ?? undefined;
+  }
+}
+
+/** What was given cannot be sent; `issues` has everything that is wrong. Nothing was sent. */
+export class ValidationError extends EngagementsError {}
+
+/** There was no connection, or it broke. A page that may not call the address sees this too. */
+export class ConnectionError extends EngagementsError {}
+
+/** The time allowed ran out. */
+export class TimeoutError extends ConnectionError {}
+
+/** The service answered with a status that is not a success: one of the classes below, or this one for others. */
+export class ApiError extends EngagementsError {}
+
+/** 400, 414, 415 or 422. */
+export class BadRequestError extends ApiError {}
+
+/** 401: the token is missing, malformed, expired or revoked. */
+export class AuthenticationError extends ApiError {}
+
+/** 403: a scope is missing, or the account refuses. */
+export class PermissionDeniedError extends ApiError {}
+
+/** 404 for a record: it was deleted or never existed. */
+export class NotFoundError extends ApiError {}
+
+/** 404 for the route itself, or 410: the endpoint is gone. */
+export class EndpointGoneError extends ApiError {}
+
+/** 409. */
+export class ConflictError extends ApiError {}
+
+/** 423. */
+export class LockedError extends ApiError {}
+
+/** 429: too many requests; `policyName` says of which kind. */
+export class RateLimitError extends ApiError {}
+
+/** 5xx. */
+export class ServerError extends ApiError {}
+
+/** A create may have been applied, and nobody knows. Look for the record before you create it again. */
+export class AmbiguousCreateError extends EngagementsError {}
+
+/** A success whose body, or one record of it, cannot be understood; `path` says where. */
+export class ResponseError extends EngagementsError {}
+
+/** A listing that would never end: a cursor came a second time, or is missing. */
+export class PaginationError extends EngagementsError {}
+
+/** The caller gave up; `cause` is the signal's reason. */
+export class CancelledError extends EngagementsError {}
+
+// On the prototype, so that a name survives a minifier and does not show up among an error's own fields.
+for (const [name, errorClass] of Object.entries({
+  EngagementsError,
+  ValidationError,
+  ConnectionError,
+  TimeoutError,
+  ApiError,
+  BadRequestError,
+  AuthenticationError,
+  PermissionDeniedError,
+  NotFoundError,
+  EndpointGoneError,
+  ConflictError,
+  LockedError,
+  RateLimitError,
+  ServerError,
+  AmbiguousCreateError,
+  ResponseError,
+  PaginationError,
+  CancelledError,
+})) {
+  Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true });
+}
+
+/** The class of each code that the core knows. */
+export const ERROR_CLASSES: Readonly<Record<string, typeof EngagementsError>> = {
+  validation: ValidationError,
+  connection: ConnectionError,
+  timeout: TimeoutError,
+  ambiguous_create: AmbiguousCreateError,
+  bad_request: BadRequestError,
+  authentication: AuthenticationError,
+  permission_denied: PermissionDeniedError,
+  not_found: NotFoundError,
+  endpoint_gone: EndpointGoneError,
+  conflict: ConflictError,
+  locked: LockedError,
+  rate_limit: RateLimitError,
+  server: ServerError,
+  api: ApiError,
+  response: ResponseError,
+  pagination: PaginationError,
+  cancelled: CancelledError,
+};
+
+/** The error that details from WebAssembly stand for. */
+export function errorFrom(details: ErrorDetails, options?: ErrorOptions): EngagementsError {
+  const ErrorClass = ERROR_CLASSES[details.code] ?? EngagementsError;
+  return new ErrorClass(details, options);
+}
+
+function sentence({ operation, message, correlationId }: ErrorDetails): string {
+  const where = operation ? `${operation}: ` : '';
+  const id = correlationId ? ` (correlation id ${correlationId})` : '';
+  return `${where}${message}${id}`;
+}
+
+function byName(headers: readonly (readonly [string, string])[]): Record<string, string> {
+  const named: Record<string, string> = Object.create(null);
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    named[key] = key in named ? `${named[key]}, ${value}` : value;
+  }
+  return named;
+}
