@@ -27,12 +27,13 @@ cargo xtask COMMAND
                   Python environment, npm packages (quick when nothing is missing)
   wasm            build bindings/wasm into js/wasm, optimise it, hold it to its size budget
   size            print the sizes of the built wasm module against the budget
-  js              wasm, then compile the npm package
+  js              build the module without its budget, then the npm package around it
   wheel [--dev]   build the Python wheel and install it into the environment
                   (--dev: without optimisation, for quick rounds)
   emulator        build the emulator and print the path of its binary
   test [STAGE..]  run the tests of every language, or only of rust, node, browser, python
-  lint            formatting, clippy, the core on wasm32, TypeScript, Python, shell scripts
+  lint            formatting, clippy, the core on wasm32, the wasm module's size, TypeScript,
+                  Python, shell scripts
   fmt             format everything
   demo [ARGS..]   build all and run tests/demo/demo.py with ARGS
   clean           remove build output (not the cache of tools)

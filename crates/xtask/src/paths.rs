@@ -13,11 +13,9 @@ pub(crate) struct Paths {
 
 impl Paths {
     pub(crate) fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .ancestors()
-            .nth(2)
-            .ok_or("the repository has moved: build xtask again")?
-            .to_path_buf();
+        // Asked at run time: a target directory that several checkouts share keeps one xtask for all of them.
+        let here = env::var_os("CARGO_MANIFEST_DIR").ok_or("run it as `cargo xtask`")?;
+        let root = Path::new(&here).ancestors().nth(2).ok_or("crates/xtask has moved")?.to_path_buf();
         // This program lies at <target>/<profile>/xtask, whichever way the target directory was chosen.
         let exe = env::current_exe().map_err(|e| format!("cannot tell where xtask lies: {e}"))?;
         let target = exe.ancestors().nth(2).ok_or("xtask does not lie in a target directory")?.to_path_buf();

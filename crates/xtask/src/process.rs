@@ -55,7 +55,20 @@ pub(crate) fn quietly(command: &mut Command) -> Result<String> {
         return Ok(stdout);
     }
     let said = format!("{stdout}{}", String::from_utf8_lossy(&output.stderr));
-    Err(format!("{} failed: {}\n{}", show(command), output.status, said.trim_end()))
+    Err(format!("{} failed: {}\n{}", show(command), output.status, shortened(said.trim_end())))
+}
+
+/// Both ends of a long text: some programs begin with the cause and go on with their manual.
+fn shortened(text: &str) -> String {
+    const END: usize = 20;
+    let lines: Vec<&str> = text.lines().collect();
+    match lines.len().checked_sub(2 * END) {
+        None | Some(0) => text.to_owned(),
+        Some(left_out) => {
+            let (head, tail) = (&lines[..END], &lines[lines.len() - END..]);
+            format!("{}\n[... {left_out} lines ...]\n{}", head.join("\n"), tail.join("\n"))
+        }
+    }
 }
 
 /// Runs to the end, passes its output on line by line and shows each line to `look` too.

@@ -13,7 +13,7 @@ pub(crate) const MODULE: &str = "hubspot_engagements";
 const MAX_RAW: usize = 300_000;
 const MAX_GZIP: usize = 110_000;
 
-/// Prints the table; an error when the module is beyond its budget.
+/// Prints the table; an error when the module is over its budget.
 pub(crate) fn report(dir: &Path) -> Result<()> {
     let (raw, gzip) = sizes(&dir.join(format!("{MODULE}_bg.wasm")))?;
     let (glue_raw, glue_gzip) = sizes(&dir.join(format!("{MODULE}.js")))?;
