@@ -37,3 +37,8 @@ pub use hubspot_engagements_core::model::{
     EngagementType, Meeting, Metadata, Note, ObjectType, Page, Record, Task,
 };
 pub use hubspot_engagements_core::registry::Output;
+
+/// The examples of the readme, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

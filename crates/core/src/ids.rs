@@ -44,12 +44,6 @@ impl fmt::Display for Id {
     }
 }
 
-impl From<u32> for Id {
-    fn from(id: u32) -> Id {
-        Id(id.into())
-    }
-}
-
 impl From<i64> for Id {
     fn from(id: i64) -> Id {
         Id(id)
