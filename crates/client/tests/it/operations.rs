@@ -39,8 +39,7 @@ async fn engagements_get() {
 #[tokio::test]
 async fn engagements_list() {
     let (server, hubspot) = portal(95).await;
-    let mut listing = ListEngagements::default();
-    listing.limit = Some(20);
+    let mut listing = ListEngagements { limit: Some(20), offset: None };
     let pages: Vec<usize> =
         hubspot.list(listing.clone()).pages().map_ok(|page| page.len()).try_collect().await.unwrap();
     assert_eq!(pages, [20, 20, 20, 20, 15]);
@@ -58,8 +57,7 @@ async fn engagements_list() {
 async fn engagements_recent() {
     let (server, hubspot) = portal(40).await;
     let made = hubspot.create(call_of(7)).await.unwrap();
-    let mut listing = ListRecent::default();
-    listing.count = Some(5);
+    let mut listing = ListRecent { count: Some(5), ..ListRecent::default() };
     let page = hubspot.recent(listing.clone()).first_page().await.unwrap();
     assert_eq!(page.get(0).unwrap().id(), made.engagement.id);
     assert_eq!((page.len(), page.next().unwrap().as_str()), (5, "5"));
