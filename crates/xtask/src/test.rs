@@ -41,7 +41,8 @@ const STAGES: [Stage; 4] = [
     Stage {
         name: "python",
         language: "Python",
-        needs: &[Build::Emulator, Build::Wheel],
+        // tests/e2e, which goes through all languages, runs along.
+        needs: &[Build::Emulator, Build::Js, Build::Wheel],
         command: python,
         reader: tally::pytest,
     },
