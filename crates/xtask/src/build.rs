@@ -24,7 +24,7 @@ fn module(paths: &Paths) -> Result<()> {
         .args(["--profile", "wasm-release", "--out-name", MODULE, "--out-dir"])
         .arg(&built)
         .args(["--", "--locked"])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", nameless_paths(paths)))?;
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", nameless_paths()))?;
 
     let module = format!("{MODULE}_bg.wasm");
     let optimised = optimise(paths, &built.join(&module))?;
@@ -78,7 +78,7 @@ pub(crate) fn wheel(paths: &Paths, profile: &str) -> Result<()> {
     let _ = fs::remove_dir_all(&wheels);
     let mut flags = std::env::var_os("RUSTFLAGS").unwrap_or_default();
     flags.push(" ");
-    flags.push(nameless_paths(paths));
+    flags.push(nameless_paths());
     run(project(paths, paths.venv_bin("maturin"))
         .args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"])
         .arg(paths.venv_bin("python"))
@@ -123,23 +123,22 @@ pub(crate) fn clean(paths: &Paths) -> Result<()> {
 }
 
 /// Messages of panics name source files: without this they would ship the builder's home directory.
-fn nameless_paths(paths: &Paths) -> OsString {
+fn nameless_paths() -> OsString {
     let cargo = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
         .unwrap_or_default();
-    let mut prefixes = vec![(paths.root.clone(), ".")];
-    // One directory for each registry, named after its host: a private mirror's name is nobody's business either.
-    if let Ok(registries) = fs::read_dir(cargo.join("registry/src")) {
-        prefixes.extend(registries.filter_map(|entry| entry.ok().map(|e| (e.path(), "registry"))));
-    }
     let mut flags = OsString::new();
-    for (path, name) in prefixes {
-        // Flags are split at spaces: a path with one in it stays as it is.
-        if !path.to_string_lossy().contains(' ') {
-            flags.push("--remap-path-prefix=");
-            flags.push(path);
-            flags.push(format!("={name} "));
+    // The workspace's own files are named relative to its root already. Each registry has a directory
+    // named after its host: a private mirror's name is nobody's business either.
+    if let Ok(registries) = fs::read_dir(cargo.join("registry/src")) {
+        for registry in registries.filter_map(|entry| entry.ok().map(|e| e.path())) {
+            // Flags are split at spaces: a path with one in it stays as it is.
+            if !registry.to_string_lossy().contains(' ') {
+                flags.push("--remap-path-prefix=");
+                flags.push(registry);
+                flags.push("=registry ");
+            }
         }
     }
     flags
