@@ -1,9 +1,6 @@
 import { createGlue, type Glue } from '../wasm/glue.js';
 import { EngagementsError, type ErrorDetails, errorFrom } from './errors.js';
-import { platform } from './platform.js';
-
-/** Where the WebAssembly module can come from. */
-export type WasmSource = URL | Response | ArrayBuffer | ArrayBufferView<ArrayBuffer> | WebAssembly.Module;
+import { compile, type WasmSource } from './loader.js';
 
 /**
  * One WebAssembly instance. A trap in it is final, because nobody knows in which state it left the memory:
@@ -80,30 +77,22 @@ let shared: Promise<Engine> | undefined;
 
 /** An engine of the caller's own file, or the one that all other clients share. */
 export async function engineFor(source?: WasmSource | Promise<WasmSource>): Promise<Engine> {
-  try {
-    if (source !== undefined) return await Engine.start(await compile(await source));
-    if (shared && !(await shared).isBroken) return await shared;
-    shared = platform().compile().then(Engine.start);
-    return await shared;
-  } catch (error) {
+  if (source !== undefined) return loaded(Promise.resolve(source).then(compile).then(Engine.start));
+  if (shared && !(await shared).isBroken) return shared;
+  shared = loaded(compile().then(Engine.start));
+  // A file that could not be had may be there at the next attempt.
+  shared.catch(() => {
     shared = undefined;
+  });
+  return shared;
+}
+
+async function loaded(starting: Promise<Engine>): Promise<Engine> {
+  try {
+    return await starting;
+  } catch (error) {
     throw new EngagementsError({ code: 'load', message: whyNotLoaded(error) }, { cause: error });
   }
-}
-
-/** Compiles a response, also of a server that does not know the type `application/wasm`. */
-export async function compileResponse(response: Response): Promise<WebAssembly.Module> {
-  if (!response.ok) throw new Error(`${response.url} answered with status ${response.status}`);
-  const isTyped = response.headers.get('content-type')?.startsWith('application/wasm');
-  if (isTyped) return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
-}
-
-async function compile(source: WasmSource): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source;
-  if (source instanceof URL) return compileResponse(await fetch(source));
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
-  return compileResponse(source);
 }
 
 function whyNotLoaded(error: unknown): string {

@@ -1,6 +1,5 @@
-import type { WasmSource } from './engine.js';
 import { ValidationError } from './errors.js';
-import { platform } from './platform.js';
+import { allowsUserAgent, type WasmSource } from './loader.js';
 
 /** `fetch`, or anything that is called like it with an address and plain options. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
@@ -42,7 +41,7 @@ export interface ConnectOptions {
 
 /** The options that the core knows; it refuses others by name. */
 export function settings({ fetch, wasm: _, testing: __, ...settings }: ConnectOptions): object {
-  const keepsUserAgent = fetch !== undefined || platform().allowsUserAgent;
+  const keepsUserAgent = fetch !== undefined || allowsUserAgent;
   return keepsUserAgent ? settings : { ...settings, userAgent: undefined };
 }
 

@@ -35,7 +35,7 @@ export class Page implements Iterable<Engagement> {
    * @throws ResponseError where this record cannot be decoded. The others can.
    */
   get(index: number): Engagement | undefined {
-    if (!(index >= 0 && index < this.length)) return undefined;
+    if (!Number.isInteger(index) || index < 0 || index >= this.length) return undefined;
     const text = this.#read((page) => page.record(index));
     return text === undefined ? undefined : JSON.parse(text);
   }

@@ -1,0 +1,108 @@
+// One check for each operation, against a portal. They run in Node and in a page, so nothing here is Node's own.
+
+/** By the operation's name: what it must do, given a client, the portal and the module. */
+export const OPERATIONS = {
+  async 'engagements.get'(hubspot, portal) {
+    const [first] = await hubspot.list({ limit: 1 });
+    const engagement = await hubspot.get(first.engagement.id);
+    equal(engagement.engagement.id, first.engagement.id);
+    equal(engagement.engagement.portalId, String(portal.portal_id));
+    equal(typeof engagement.engagement.createdAt, 'number');
+  },
+
+  async 'engagements.list'(hubspot, portal) {
+    const ids = [];
+    let pages = 0;
+    for await (const page of hubspot.list({ limit: 100 }).pages()) {
+      pages += 1;
+      ids.push(...page.ids);
+      page.free();
+    }
+    equal(ids.length >= portal.engagements, true);
+    equal(pages > 1, true);
+    equal(new Set(ids).size, ids.length);
+    let walked = 0;
+    for await (const engagement of hubspot.list({ limit: 100 }))
+      equal(engagement.engagement.id, ids[walked++]);
+    equal(walked, ids.length);
+  },
+
+  async 'engagements.recent'(hubspot) {
+    const since = new Date(Date.now() - 30 * 86_400_000);
+    const page = await hubspot.recent({ count: 5, since });
+    equal(page.length, 5);
+    equal(page.total >= 5, true);
+    equal(
+      [...page.lastUpdated],
+      [...page.lastUpdated].sort((a, b) => b - a),
+    );
+    equal(
+      page.items.map((engagement) => engagement.engagement.type),
+      page.types,
+    );
+  },
+
+  async 'engagements.modified_after'(hubspot) {
+    const after = Date.now() - 3 * 86_400_000;
+    const page = await hubspot.modifiedAfter(after, { limit: 10 });
+    equal(page.length > 0, true);
+    equal(
+      [...page.lastUpdated].every((time) => time >= after),
+      true,
+    );
+  },
+
+  async 'engagements.associated'(hubspot, portal) {
+    let seen = 0;
+    for await (const engagement of hubspot.associated('CONTACT', portal.contact_id)) {
+      equal(engagement.associations.contactIds.includes(String(portal.contact_id)), true);
+      seen += 1;
+    }
+    equal(seen > 0, true);
+  },
+
+  async 'engagements.create'(hubspot, portal) {
+    const timestamp = new Date('2026-01-31T12:00:00Z');
+    const created = await hubspot.create({
+      engagement: { type: 'CALL', ownerId: portal.owner_ids[0], timestamp },
+      associations: { contactIds: [portal.contact_id] },
+      metadata: { body: 'Grüße 👋', durationMilliseconds: 180_000, status: 'COMPLETED' },
+    });
+    equal(created.engagement.timestamp, timestamp.getTime());
+    equal(created.engagement.ownerId, String(portal.owner_ids[0]));
+    equal(created.metadata.body, 'Grüße 👋');
+    equal((await hubspot.get(created.engagement.id)).engagement.type, 'CALL');
+  },
+
+  async 'engagements.update'(hubspot) {
+    const task = await make(hubspot, 'TASK', { subject: 'Call back', status: 'NOT_STARTED' });
+    await hubspot.update(task.engagement.id, { metadata: { status: 'COMPLETED' } });
+    const { metadata } = await hubspot.get(task.engagement.id);
+    equal([metadata.status, metadata.subject], ['COMPLETED', 'Call back']);
+  },
+
+  async 'engagements.delete'(hubspot, _, module) {
+    const note = await make(hubspot, 'NOTE', { body: 'for the bin' });
+    equal(await hubspot.delete(note.engagement.id), undefined);
+    const error = await hubspot.get(note.engagement.id).catch((error) => error);
+    equal([error instanceof module.NotFoundError, error.status], [true, 404]);
+  },
+
+  async 'dispositions.list'(hubspot) {
+    const dispositions = await hubspot.dispositions();
+    equal(dispositions.length > 0, true);
+    equal(
+      dispositions.every(({ id, label }) => id.length === 36 && label.length > 0),
+      true,
+    );
+  },
+};
+
+function make(hubspot, type, metadata) {
+  return hubspot.create({ engagement: { type }, metadata });
+}
+
+function equal(actual, expected) {
+  const [left, right] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (left !== right) throw new Error(`${left} instead of ${right}`);
+}
