@@ -9,6 +9,10 @@ const NEVER_CONNECTED: [&str; 4] = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "U
 /// Codes of Node for time that ran out behind the connection.
 const TOO_LATE: [&str; 2] = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"];
 
+const WHAT_BROWSERS_HIDE: &str = ". A browser does not say why. HubSpot sends no CORS headers, so pages cannot call \
+    it: use an extension's service worker with host permission, a proxy of your own as `baseUrl`, or a `fetch` that \
+    may call it";
+
 /// `fetch` was rejected.
 pub(crate) fn of_fetch(error: &JsValue) -> TransportFailure {
     let code = code(error);
@@ -21,6 +25,16 @@ pub(crate) fn of_fetch(error: &JsValue) -> TransportFailure {
         (Sent::Maybe, FailureKind::Connection)
     };
     TransportFailure { sent, kind, message: message(error) }
+}
+
+/// The runtime's own `fetch` was rejected. Browsers tell scripts nothing of the reason, so the likeliest is named.
+pub(crate) fn of_native_fetch(error: &JsValue) -> TransportFailure {
+    let mut failure = of_fetch(error);
+    let in_browser = Reflect::has(&js_sys::global(), &JsValue::from_str("location")).unwrap_or(false);
+    if in_browser && failure.kind == FailureKind::Connection {
+        failure.message.push_str(WHAT_BROWSERS_HIDE);
+    }
+    failure
 }
 
 /// The head of the response came, its body did not.

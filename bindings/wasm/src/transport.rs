@@ -45,8 +45,15 @@ impl Transport {
 
     async fn exchange(&self, request: &Request, signal: &AbortSignal) -> Result<Response, TransportFailure> {
         let promise = self.fetch(request, signal)?;
-        let response = JsFuture::from(promise).await.map_err(|error| failure::of_fetch(&error))?;
+        let response = JsFuture::from(promise).await.map_err(|error| self.rejected(&error))?;
         response::read(response).await
+    }
+
+    fn rejected(&self, error: &JsValue) -> TransportFailure {
+        match &self.fetch {
+            None => failure::of_native_fetch(error),
+            Some(_) => failure::of_fetch(error),
+        }
     }
 
     fn fetch(&self, request: &Request, signal: &AbortSignal) -> Result<Promise, TransportFailure> {

@@ -1,0 +1,25 @@
+import { chromium } from 'playwright-core';
+import { serveFiles } from '../support/static-server.mjs';
+
+/** An empty page in a fresh profile, which can import `/js/dist/index.js`. */
+export async function openPage() {
+  const files = await serveFiles();
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROME_BIN ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--no-proxy-server',
+    ],
+  });
+  const page = await browser.newPage();
+  await page.goto(files.origin);
+  const close = async () => {
+    await browser.close();
+    await files.stop();
+  };
+  return { page, browser, origin: files.origin, close };
+}
