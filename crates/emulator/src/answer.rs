@@ -1,0 +1,165 @@
+//! What a route decides, and how it becomes an HTTP response.
+
+use hubspot_engagements_core::wire::{Headers, Response};
+use serde::Serialize;
+
+use crate::limits::Limits;
+use crate::query::BadQuery;
+
+/// A route's decision, before headers.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// 200 with a JSON text.
+    Json(String),
+    /// 204.
+    Empty,
+    /// An HTML page of the web server: the route, the method or the object does not exist.
+    Page { status: u16, missing_object: bool },
+    /// An error in HubSpot's JSON envelope.
+    Problem(Problem),
+}
+
+/// HubSpot's error envelope; no key but `status` and `message` is always there.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// What a person reads.
+    pub(crate) message: String,
+    /// Absent on some errors, even on recorded 400s.
+    pub(crate) category: Option<&'static str>,
+    /// Only on 429.
+    pub(crate) error_type: Option<&'static str>,
+    /// Only on 429.
+    pub(crate) policy: Option<&'static str>,
+}
+
+impl Problem {
+    /// An error with nothing but a message.
+    pub(crate) fn new(status: u16, message: impl Into<String>) -> Problem {
+        Problem { status, message: message.into(), category: None, error_type: None, policy: None }
+    }
+
+    /// A 400 of category `VALIDATION_ERROR`.
+    pub(crate) fn invalid(message: impl Into<String>) -> Problem {
+        Problem { category: Some("VALIDATION_ERROR"), ..Problem::new(400, message) }
+    }
+}
+
+impl From<Problem> for Answer {
+    fn from(problem: Problem) -> Answer {
+        Answer::Problem(problem)
+    }
+}
+
+impl From<BadQuery> for Answer {
+    // UNCERTAIN: how the service answers `limit=abc`.
+    fn from(bad: BadQuery) -> Answer {
+        Answer::Problem(Problem::invalid(format!("Invalid value for query parameter '{}'", bad.name)))
+    }
+}
+
+impl Answer {
+    /// The value as JSON, keys in the order of its fields.
+    pub(crate) fn json(value: impl Serialize) -> Answer {
+        match serde_json::to_string(&value) {
+            Ok(text) => Answer::Json(text),
+            Err(_) => Answer::Problem(Problem::new(500, "internal error")),
+        }
+    }
+
+    /// A deleted or never created object.
+    pub(crate) fn missing_object() -> Answer {
+        Answer::Page { status: 404, missing_object: true }
+    }
+
+    /// A path that no route has.
+    pub(crate) fn unknown_route() -> Answer {
+        Answer::Page { status: 404, missing_object: false }
+    }
+
+    /// A page of the web server for another status.
+    pub(crate) fn page(status: u16) -> Answer {
+        Answer::Page { status, missing_object: false }
+    }
+
+    /// 429 by the rolling window of 10 seconds.
+    pub(crate) fn too_many() -> Answer {
+        Answer::Problem(Problem {
+            error_type: Some("RATE_LIMIT"),
+            policy: Some("TEN_SECONDLY_ROLLING"),
+            ..Problem::new(429, "You have reached your ten_secondly_rolling limit.")
+        })
+    }
+
+    /// The complete response.
+    pub(crate) fn render(self, correlation_id: &str, limits: &Limits) -> Response {
+        let missing_object = matches!(self, Answer::Page { missing_object: true, .. });
+        let mut headers = Headers::new();
+        let (status, body) = match self {
+            Answer::Json(text) => (200, typed(&mut headers, JSON, text)),
+            Answer::Empty => (204, String::new()),
+            Answer::Page { status, .. } => (status, typed(&mut headers, HTML, page_text(status))),
+            Answer::Problem(problem) => {
+                (problem.status, typed(&mut headers, JSON, problem_text(&problem, correlation_id)))
+            }
+        };
+        headers.push("Access-Control-Allow-Credentials", "false");
+        headers.push("X-HubSpot-Correlation-Id", correlation_id);
+        if missing_object {
+            headers.push("X-HubSpot-NotFound", "true");
+        }
+        limits.describe(&mut headers);
+        Response::new(status, headers, body.into_bytes())
+    }
+}
+
+const JSON: &str = "application/json;charset=utf-8";
+const HTML: &str = "text/html;charset=iso-8859-1";
+
+fn typed(headers: &mut Headers, content_type: &str, body: String) -> String {
+    headers.push("Content-Type", content_type);
+    body
+}
+
+/// The page as recorded for a 404 in 2022 and 2026; the other statuses' pages are formed after it.
+fn page_text(status: u16) -> String {
+    let (title, text) = match status {
+        404 => ("Not Found", "Resource not found"),
+        405 => ("Method Not Allowed", "HTTP 405 Method Not Allowed"),
+        415 => ("Unsupported Media Type", "HTTP 415 Unsupported Media Type"),
+        _ => ("Error", "Error"),
+    };
+    format!(
+        "<html>\n<head>\n<meta http-equiv=\"Content-Type\" content=\"text/html;charset=utf-8\"/>\n\
+         <title>Error {status} {title}</title>\n</head>\n<body><h2>HTTP ERROR {status}</h2>\n\
+         <p>{text}</p>\n</body>\n</html>\n"
+    )
+}
+
+fn problem_text(problem: &Problem, correlation_id: &str) -> String {
+    serde_json::to_string(&Envelope {
+        status: "error",
+        message: &problem.message,
+        error_type: problem.error_type,
+        correlation_id,
+        category: problem.category,
+        policy_name: problem.policy,
+    })
+    .unwrap_or_default()
+}
+
+/// Keys in the order of the recorded errors.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope<'a> {
+    status: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_type: Option<&'a str>,
+    correlation_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy_name: Option<&'a str>,
+}

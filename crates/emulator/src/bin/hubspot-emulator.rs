@@ -1,0 +1,176 @@
+//! `hubspot-emulator`: HubSpot's engagements service on this machine, with made-up data.
+//!
+//! Prints one line of JSON on standard output when it listens, and nothing else there.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use hubspot_engagements_emulator::server::{self, ServeOptions, Server};
+use hubspot_engagements_emulator::{Portal, PortalOptions};
+use serde::Serialize;
+
+/// The token that the ready line names where none was given; then every token is accepted.
+const DEMO_TOKEN: &str = "pat-emulator-demo";
+
+/// HubSpot's engagements service on this machine, with made-up data. No account needed.
+#[derive(Debug, Parser)]
+#[command(name = "hubspot-emulator", version)]
+struct Arguments {
+    /// Address to listen on; other machines can connect only if you name another one
+    #[arg(long, default_value = "127.0.0.1")]
+    host: String,
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// The only bearer token to accept; without it every token is
+    #[arg(long, value_parser = token)]
+    token: Option<String>,
+    /// How many engagements there are at first
+    #[arg(long, default_value_t = 250, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    engagements: u32,
+    /// Same seed, same data (dates are counted back from now)
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Play a proxy of your own: let pages of this origin (or *) read the answers. HubSpot allows none
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    allow_origin: Option<String>,
+    /// Accept ?hapikey=, which HubSpot has refused since 2022
+    #[arg(long)]
+    accept_api_keys: bool,
+    /// Answer 429 above this many requests in 10 seconds
+    #[arg(long, value_name = "N")]
+    rate_limit: Option<u32>,
+}
+
+/// What a script needs to know to begin.
+#[derive(Serialize)]
+struct Ready<'a> {
+    base_url: &'a str,
+    token: &'a str,
+    portal_id: i64,
+    contact_id: i64,
+    company_id: i64,
+    owner_ids: Vec<i64>,
+    engagements: usize,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "hubspot-emulator: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn run(arguments: &Arguments) -> io::Result<()> {
+    // Before the ready line: a signal that follows it at once must find its handler.
+    let mut signals = Signals::listen()?;
+    let portal = Portal::new(portal_options(arguments));
+    let server = server::start(portal, serve_options(arguments)).await.map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("cannot listen on {}:{}: {error}", arguments.host, arguments.port),
+        )
+    })?;
+    announce(&server, arguments.token.as_deref().unwrap_or(DEMO_TOKEN))?;
+    signals.wait().await;
+    server.stop().await;
+    Ok(())
+}
+
+fn portal_options(arguments: &Arguments) -> PortalOptions {
+    PortalOptions {
+        token: arguments.token.clone(),
+        engagements: usize::try_from(arguments.engagements).unwrap_or(usize::MAX),
+        seed: arguments.seed,
+        now_ms: server::unix_ms(),
+        accept_api_keys: arguments.accept_api_keys,
+        rate_limit: arguments.rate_limit,
+        ..PortalOptions::default()
+    }
+}
+
+fn serve_options(arguments: &Arguments) -> ServeOptions {
+    ServeOptions {
+        host: arguments.host.clone(),
+        port: arguments.port,
+        allow_origin: arguments.allow_origin.clone(),
+    }
+}
+
+/// Prints the ready line.
+fn announce(server: &Server, token: &str) -> io::Result<()> {
+    let line = server.with_portal(|portal| {
+        serde_json::to_string(&Ready {
+            base_url: &server.base_url,
+            token,
+            portal_id: portal.portal_id(),
+            contact_id: portal.contact_id(),
+            company_id: portal.company_id(),
+            owner_ids: portal.owner_ids(),
+            engagements: portal.len(),
+        })
+    })?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+/// A token must fit behind `Bearer `.
+fn token(text: &str) -> Result<String, String> {
+    let visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    visible.then(|| text.to_owned()).ok_or_else(|| "a token has only visible ASCII characters".to_owned())
+}
+
+/// An origin is a scheme and a host, without a path.
+fn origin(text: &str) -> Result<String, String> {
+    let host = text.split_once("://").map(|(_, host)| host);
+    let valid = text == "*" || host.is_some_and(|host| !host.is_empty() && !host.contains('/'));
+    let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+    (valid && visible).then(|| text.to_owned()).ok_or_else(|| "expected https://host[:port] or *".to_owned())
+}
+
+/// SIGINT and SIGTERM.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Signals> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Signals {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Signals> {
+        Ok(Signals)
+    }
+
+    async fn wait(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

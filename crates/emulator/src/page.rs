@@ -1,0 +1,43 @@
+//! The envelopes of the listings, keys in the recorded order.
+
+use serde::Serialize;
+
+use crate::record::Record;
+
+/// `/paged` and `/associated/…/paged`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Paged<'a> {
+    pub(crate) results: Vec<&'a Record>,
+    pub(crate) has_more: bool,
+    /// The id of the last record; a number on the last page, too.
+    pub(crate) offset: i64,
+}
+
+/// `/recent/modified`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Recent<'a> {
+    pub(crate) results: Vec<&'a Record>,
+    pub(crate) has_more: bool,
+    /// The row at which the next page starts.
+    pub(crate) offset: usize,
+    pub(crate) total: usize,
+}
+
+/// `/modified/after`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Changes<'a> {
+    pub(crate) results: Vec<&'a Record>,
+    pub(crate) has_more: bool,
+    pub(crate) after: After,
+}
+
+/// Where a listing of changes goes on: clients have met both JSON types.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum After {
+    Time(i64),
+    Cursor(String),
+}

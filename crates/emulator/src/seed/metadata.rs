@@ -1,0 +1,145 @@
+//! The metadata of each type, with the keys that the service shows for it.
+
+use serde_json::json;
+
+use super::{DAY_MS, HOUR_MS, MINUTE_MS, Scene, body, texts};
+use crate::fields::{Fields, raw};
+use crate::random::Random;
+use crate::routes::{CUSTOM, DEFAULTS};
+
+/// When an engagement of that type happens, and its metadata.
+pub(super) fn of(random: &mut Random, scene: &Scene<'_>, kind: &str) -> (i64, Fields) {
+    match kind {
+        "CALL" => (scene.at, call(random, scene)),
+        "EMAIL" | "INCOMING_EMAIL" => (scene.at, email(random, scene, kind == "INCOMING_EMAIL")),
+        "MEETING" => meeting(random, scene),
+        "TASK" => task(random, scene),
+        _ => (scene.at, fields([("body", json!(body::pick(random, scene, texts::NOTES)))])),
+    }
+}
+
+fn fields<const N: usize>(members: [(&str, serde_json::Value); N]) -> Fields {
+    let mut fields = Fields::default();
+    for (key, value) in members {
+        fields.set(key, raw(value));
+    }
+    fields
+}
+
+/// Label of the disposition, call status, longest duration in seconds.
+const CALLS: [(&str, &str, i64); 8] = [
+    ("Connected", "COMPLETED", 2_400),
+    ("Connected", "COMPLETED", 900),
+    ("Meeting booked", "COMPLETED", 1_200),
+    ("Left voicemail", "COMPLETED", 60),
+    ("Left live message", "COMPLETED", 120),
+    ("No answer", "NO_ANSWER", 1),
+    ("Busy", "BUSY", 1),
+    ("Wrong number", "COMPLETED", 30),
+];
+
+fn call(random: &mut Random, scene: &Scene<'_>) -> Fields {
+    let (label, status, longest) = random.pick(&CALLS).copied().unwrap_or(("Connected", "COMPLETED", 60));
+    let spoken = longest > 300;
+    let mut call = fields([
+        ("toNumber", json!(scene.contact.phone)),
+        ("fromNumber", json!("+1 857-555-0142")),
+        ("status", json!(status)),
+        (
+            "durationMilliseconds",
+            json!(random.between(longest / 10, longest) * 1_000 + random.between(0, longest)),
+        ),
+        ("body", json!(body::pick(random, scene, if spoken { texts::CONNECTED } else { texts::MISSED }))),
+        ("disposition", json!(disposition(label))),
+    ]);
+    if spoken && random.chance(40) {
+        call.set("recordingUrl", raw(format!("https://recordings.example/{:016x}.mp3", random.next())));
+    }
+    if random.chance(35) {
+        call.set("title", raw(format!("Call with {}", scene.contact.first_name)));
+    }
+    call
+}
+
+fn disposition(label: &str) -> &'static str {
+    DEFAULTS.iter().find(|known| known.label == label).map_or(CUSTOM.id, |known| known.id)
+}
+
+fn email(random: &mut Random, scene: &Scene<'_>, incoming: bool) -> Fields {
+    let contact = json!({
+        "email": scene.contact.email, "firstName": scene.contact.first_name, "lastName": scene.contact.last_name,
+    });
+    let owner = json!({
+        "email": scene.owner.email, "firstName": scene.owner.first_name, "lastName": scene.owner.last_name,
+    });
+    let (from, to) = if incoming { (contact, owner) } else { (owner, contact) };
+    let html = body::pick(random, scene, if incoming { texts::INCOMING } else { texts::OUTGOING });
+    let mut email = fields([
+        ("from", from),
+        ("to", json!([to])),
+        ("cc", json!([])),
+        ("bcc", json!([])),
+        ("sender", json!({})),
+        ("subject", json!(body::pick(random, scene, texts::SUBJECTS))),
+        ("html", json!(html)),
+    ]);
+    if !incoming {
+        email.set("status", raw(if random.chance(96) { "SENT" } else { "FAILED" }));
+    }
+    email.set("emailSendEventId", raw(json!({})));
+    email.set("validationSkipped", raw(json!([])));
+    email
+}
+
+/// A meeting is logged up to two weeks before it takes place.
+fn meeting(random: &mut Random, scene: &Scene<'_>) -> (i64, Fields) {
+    let ahead = scene.at + random.between(0, 14) * DAY_MS;
+    let start = ahead - ahead.rem_euclid(30 * MINUTE_MS);
+    let end = start + random.between(1, 4) * 30 * MINUTE_MS;
+    let held = end < scene.now;
+    let outcomes: &[&str] = if held {
+        &["COMPLETED", "COMPLETED", "COMPLETED", "NO_SHOW", "RESCHEDULED", "CANCELED"]
+    } else {
+        &["SCHEDULED"]
+    };
+    let (title, text) = random.pick(texts::MEETINGS).copied().unwrap_or_default();
+    let mut meeting = fields([
+        ("startTime", json!(start)),
+        ("endTime", json!(end)),
+        ("title", json!(body::fill(random, scene, title))),
+        ("body", json!(body::fill(random, scene, text))),
+        ("source", json!("CRM_UI")),
+        ("preMeetingProspectReminders", json!([])),
+        ("meetingOutcome", json!(random.pick(outcomes).copied().unwrap_or("SCHEDULED"))),
+        ("attendeeOwnerIds", json!([scene.owner.number()])),
+    ]);
+    if random.chance(50) {
+        meeting.set("location", raw("https://meet.example/brightpath"));
+    }
+    if random.chance(40) {
+        meeting.set("internalMeetingNotes", raw(body::pick(random, scene, texts::INTERNAL)));
+    }
+    (start, meeting)
+}
+
+/// A task is due up to ten days after it was written down.
+fn task(random: &mut Random, scene: &Scene<'_>) -> (i64, Fields) {
+    let day = scene.at + random.between(1, 11) * DAY_MS;
+    let due = day - day.rem_euclid(DAY_MS) + 9 * HOUR_MS;
+    let done = due < scene.now && random.chance(70);
+    let open = random.pick(&["NOT_STARTED", "NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFERRED"]).copied();
+    let (subject, text, kind) = random.pick(texts::TASKS).copied().unwrap_or_default();
+    let mut task = fields([
+        ("body", json!(body::fill(random, scene, text))),
+        ("status", json!(if done { "COMPLETED" } else { open.unwrap_or("NOT_STARTED") })),
+        ("forObjectType", json!("CONTACT")),
+        ("subject", json!(body::fill(random, scene, subject))),
+        ("taskType", json!(kind)),
+        ("reminders", if due > scene.now { json!([due]) } else { json!([]) }),
+        ("priority", json!(if random.chance(25) { "HIGH" } else { "NONE" })),
+    ]);
+    if done {
+        task.set("completionDate", raw(scene.at + random.between(0, (due - scene.at).max(1))));
+    }
+    (due, task)
+}

@@ -1,0 +1,87 @@
+//! The program: its ready line, its exit codes.
+
+#![expect(clippy::disallowed_methods, reason = "talks to a process over a socket")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use crate::support::keys;
+
+fn run(arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_hubspot-emulator"))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn one_line_when_ready_and_exit_0_on_a_signal() {
+    for name in ["-TERM", "-INT"] {
+        let mut child = run(&["--engagements", "12", "--token", "secret-1"]);
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let names =
+            ["base_url", "token", "portal_id", "contact_id", "company_id", "owner_ids", "engagements"];
+        assert_eq!(keys(&line), names);
+        let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!((&ready["token"], &ready["engagements"]), (&"secret-1".into(), &12.into()));
+        assert_eq!(ready["owner_ids"].as_array().unwrap().len(), 5);
+        let address = ready["base_url"].as_str().unwrap().strip_prefix("http://").unwrap();
+        assert!(address.starts_with("127.0.0.1:"));
+        assert!(ask(address, "secret-1").starts_with("HTTP/1.1 200 "));
+        assert!(ask(address, "other").starts_with("HTTP/1.1 401 "));
+        signal(&child, name);
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+        let mut rest = String::new();
+        out.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "");
+    }
+}
+
+fn ask(address: &str, token: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let path = "/engagements/v1/engagements/paged";
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn bad_arguments_are_named_and_exit_2() {
+    for arguments in [
+        &["--port", "70000"][..],
+        &["--engagements", "many"],
+        &["--engagements", "1000001"],
+        &["--token", "two words"],
+        &["--allow-origin", "example.com"],
+        &["--nonsense"],
+    ] {
+        let output = run(arguments).wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+        assert!(String::from_utf8_lossy(&output.stderr).contains(arguments[0]), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_taken_port_is_an_error_not_a_hang() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = run(&["--port", &port]).wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains(&port));
+}
