@@ -1,10 +1,10 @@
 //! One engagement as the portal holds it and as the service writes it.
 
-use serde::Serialize;
 use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
 
 use crate::association::Associations;
-use crate::fields::{Fields, Raw};
+use crate::fields::Fields;
 use crate::preview::Preview;
 
 /// One engagement.
@@ -26,7 +26,7 @@ pub(crate) struct Record {
     /// Keys such as `source` and `activityType`, which nothing here looks at.
     pub(crate) extra: Fields,
     pub(crate) associations: Associations,
-    pub(crate) attachments: Vec<Raw>,
+    pub(crate) attachments: Vec<Attachment>,
     pub(crate) scheduled_tasks: Vec<ScheduledTask>,
     pub(crate) metadata: Fields,
     /// Derived from `metadata`: set both by `set_metadata`.
@@ -55,6 +55,12 @@ impl Record {
     fn has_schedule(&self) -> bool {
         matches!(self.kind.as_str(), "TASK" | "MEETING")
     }
+}
+
+/// A file of the file manager; other keys of it are not known to be kept.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Attachment {
+    pub(crate) id: i64,
 }
 
 /// A reminder that the service keeps for a task.
@@ -98,7 +104,7 @@ pub(crate) struct Created<'a> {
 struct View<'a> {
     engagement: EngagementView<'a>,
     associations: &'a Associations,
-    attachments: &'a [Raw],
+    attachments: &'a [Attachment],
     #[serde(skip_serializing_if = "Option::is_none")]
     scheduled_tasks: Option<&'a [ScheduledTask]>,
     metadata: &'a Fields,

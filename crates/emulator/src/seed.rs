@@ -5,14 +5,12 @@ mod metadata;
 mod people;
 mod texts;
 
-use serde_json::json;
-
 use crate::association::Associations;
 use crate::fields::raw;
 use crate::options::PortalOptions;
 use crate::owner::Owner;
 use crate::random::Random;
-use crate::record::{Record, ScheduledTask};
+use crate::record::{Attachment, Record, ScheduledTask};
 use crate::store::Store;
 use people::Contact;
 
@@ -114,7 +112,7 @@ fn record(random: &mut Random, id: i64, options: &PortalOptions, scene: &Scene<'
         record.uid = Some(format!("crm-sync-{id}"));
     }
     if random.chance(6) {
-        record.attachments.push(raw(json!({ "id": 99_876_000_000_i64 + random.between(1, 999_999) })));
+        record.attachments.push(Attachment { id: 99_876_000_000 + random.between(1, 999_999) });
     }
     let (timestamp, metadata) = metadata::of(random, scene, kind);
     record.timestamp = timestamp;

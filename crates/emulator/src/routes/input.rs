@@ -6,14 +6,14 @@ use serde_json::value::RawValue;
 
 use crate::answer::{Answer, Problem};
 use crate::association::Associations;
-use crate::fields::{Fields, Raw, read};
-use crate::record::Record;
+use crate::fields::{Fields, read};
+use crate::record::{Attachment, Record};
 
 /// The parts of a body; each may be left out.
 pub(super) struct Input {
     pub(super) engagement: Fields,
     pub(super) associations: Associations,
-    pub(super) attachments: Option<Vec<Raw>>,
+    pub(super) attachments: Option<Vec<Attachment>>,
     pub(super) metadata: Option<Fields>,
 }
 

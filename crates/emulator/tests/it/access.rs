@@ -137,3 +137,50 @@ fn the_url_may_be_absolute_escaped_or_only_a_path() {
         assert_eq!(ids(&json(&response)).len(), 1, "{url}");
     }
 }
+
+#[test]
+fn no_request_makes_it_panic() {
+    let mut portal = seeded(12);
+    let paths = [
+        "",
+        "/1",
+        "/-1",
+        "/99999999999999999999",
+        "/paged",
+        "/recent/modified",
+        "/modified/after",
+        "/é%",
+        "/%00",
+    ];
+    let queries = [
+        "",
+        "?",
+        "?&&=",
+        "?limit=-1&count=-9&offset=-9223372036854775808&since=-9223372036854775808",
+        "?after=_",
+        "?after=1_",
+        "?after=-1_-1",
+    ];
+    let bodies = [
+        "",
+        "{}",
+        "null",
+        "\u{0}",
+        "{\"engagement\":null}",
+        "{\"engagement\":{\"type\":\"NOTE\",\"uid\":null},\"metadata\":{\"body\":\"<&#x;&#99999999999;</\"},\"attachments\":[null]}",
+    ];
+    let deep = format!("{{\"metadata\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000));
+    for method in [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete, Method::Options] {
+        for path in paths {
+            for query in queries {
+                for body in bodies.iter().copied().chain([deep.as_str()]) {
+                    let url = format!("{ROOT}{path}{query}");
+                    for ms in [i64::MIN, NOW, i64::MAX] {
+                        let status = send_at(&mut portal, ms, method, &url, Some(body)).status;
+                        assert!((200..500).contains(&status), "{method} {url} {body}");
+                    }
+                }
+            }
+        }
+    }
+}

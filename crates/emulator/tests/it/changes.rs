@@ -65,6 +65,7 @@ fn modified_after_gives_everything_once_in_no_order() {
     }
     assert_eq!(pages, 3);
     assert!(!seen.is_sorted());
+    assert_eq!(seen.len(), 400);
     seen.sort_unstable();
     seen.dedup();
     assert_eq!(seen.len(), 400);

@@ -79,6 +79,10 @@ fn bad_bodies_are_refused_with_a_reason() {
         ("", "Invalid input JSON on line 1, column 0"),
         (r#"{"engagement":{"type":"NOTE"},"metadata":[]}"#, "Invalid input JSON: metadata has a wrong type"),
         (
+            r#"{"engagement":{"type":"NOTE"},"attachments":[null]}"#,
+            "Invalid input JSON: attachments has a wrong type",
+        ),
+        (
             r#"{"engagement":{"type":"NOTE","timestamp":"x"}}"#,
             "Invalid input JSON: engagement.timestamp has a wrong type",
         ),
