@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type * as wasm from '../wasm/hubspot_engagements.js';
 import { Conversation, type Crossing } from './conversation.js';
 import { type Engine, engineFor } from './engine.js';
@@ -10,10 +11,12 @@ import type {
   Disposition,
   Engagement,
   EngagementChanges,
+  EngagementOf,
   IdInput,
-  NewEngagement,
+  NewEngagementOf,
   ObjectType,
   TimeInput,
+  WritableType,
 } from './types.js';
 
 /** What every method takes besides its own parameters. */
@@ -85,7 +88,10 @@ export class Engagements {
    *
    * @throws AmbiguousCreateError where it may have been made, but no answer says so: do not simply try again.
    */
-  async create(engagement: NewEngagement, options: CallOptions = {}): Promise<Engagement> {
+  async create<Type extends WritableType>(
+    engagement: NewEngagementOf<Type>,
+    options: CallOptions = {},
+  ): Promise<EngagementOf<Type>> {
     return this.#value('engagements.create', { body: engagement }, options);
   }
 

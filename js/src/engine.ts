@@ -1,6 +1,7 @@
 import { createGlue, type Glue } from '../wasm/glue.js';
 import { EngagementsError, type ErrorDetails, errorFrom } from './errors.js';
-import { compile, type WasmSource } from './loader.js';
+import { compile } from './loader.js';
+import type { WasmSource } from './options.js';
 
 /**
  * One WebAssembly instance. A trap in it is final, because nobody knows in which state it left the memory:

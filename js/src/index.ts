@@ -27,6 +27,6 @@ export {
   ValidationError,
 } from './errors.js';
 export type { Listing } from './listing.js';
-export type { ConnectOptions, FetchLike, TestingOptions } from './options.js';
+export type { ConnectOptions, FetchLike, TestingOptions, WasmSource } from './options.js';
 export type { Page } from './page.js';
 export * from './types.js';

@@ -1,7 +1,5 @@
-/** Compiles the WebAssembly file, wherever it lies. One loader for pages, workers, Node and bundlers. */
-
-/** Where the WebAssembly module can come from. */
-export type WasmSource = URL | Response | ArrayBuffer | ArrayBufferView<ArrayBuffer> | WebAssembly.Module;
+// Compiles the WebAssembly file, wherever it lies: one loader for pages, workers, Node and bundlers.
+import type { WasmSource } from './options.js';
 
 /** Whether requests may name a `User-Agent`: browsers send their own, and refuse or preflight another. */
 export const allowsUserAgent = fileSystem() !== undefined;

@@ -1,8 +1,16 @@
 import { ValidationError } from './errors.js';
-import { allowsUserAgent, type WasmSource } from './loader.js';
+import { allowsUserAgent } from './loader.js';
 
 /** `fetch`, or anything that is called like it with an address and plain options. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
+
+/** `WebAssembly.Module`, in a way that also compiles where no types of browsers are loaded. */
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : never;
+
+/** Where the WebAssembly file can come from. */
+export type WasmSource = URL | Response | ArrayBuffer | ArrayBufferView<ArrayBuffer> | CompiledModule;
 
 /** Virtual time, for tests. */
 export interface TestingOptions {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type * as wasm from '../wasm/hubspot_engagements.js';
 import type { Engine } from './engine.js';
 import { EngagementsError } from './errors.js';

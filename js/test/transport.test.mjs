@@ -96,6 +96,14 @@ test('time runs out over the head and over the body', async (t) => {
   }
 });
 
+test("giving up with a text over the runtime's own fetch", async (t) => {
+  const hubspot = await served(t, () => {});
+  const controller = new AbortController();
+  const pending = hubspot.get(1, { signal: controller.signal });
+  setTimeout(() => controller.abort('enough'), 20);
+  await assert.rejects(pending, { name: 'CancelledError', cause: 'enough', mayHaveBeenApplied: false });
+});
+
 test('a redirect is not followed', async (t) => {
   let followed = 0;
   const hubspot = await served(t, (request, response) => {

@@ -1,0 +1,72 @@
+// What the types allow and refuse: this file only has to compile.
+import {
+  type Engagement,
+  type EngagementOf,
+  Engagements,
+  hasType,
+  type NewEngagement,
+  type Page,
+  RateLimitError,
+  ValidationError,
+} from 'hubspot-engagements';
+
+export async function everything(signal: AbortSignal): Promise<void> {
+  using hubspot = await Engagements.connect({ accessToken: 'x', timeoutMs: 5000, maxAttempts: 2, fetch });
+  await Engagements.connect({ wasm: new URL('https://cdn.example/x.wasm') });
+  await Engagements.connect({
+    wasm: fetch('/x.wasm'),
+    testing: { sleep: async () => {}, now: () => 0, seed: 1n },
+  });
+
+  const call: EngagementOf<'CALL'> = await hubspot.create({
+    engagement: { type: 'CALL', ownerId: 7, timestamp: new Date(), newKey: true },
+    associations: { contactIds: [1, '2', 3n], futureIds: [4] },
+    attachments: [{ id: 5 }],
+    metadata: { durationMilliseconds: 1000, status: 'COMPLETED', newKey: null },
+  });
+  const id: string | null | undefined = call.engagement?.id;
+  await hubspot.update(
+    id ?? 1n,
+    { engagement: { ownerId: 8 }, metadata: { body: null, status: 'BUSY' } },
+    { signal },
+  );
+  await hubspot.update(1, { metadata: { startTime: new Date(), endTime: '2026-01-31T12:00:00Z' } });
+  await hubspot.delete(1, { signal });
+
+  const page: Page = await hubspot.list({ limit: 10, offset: '7', signal });
+  const first: Engagement | undefined = page.get(0);
+  const times: Float64Array = page.lastUpdated;
+  void [first, times, page.items.length, [...page].length, page.next, page.total];
+  for await (const engagement of hubspot.recent({ count: 5, since: new Date() })) narrowed(engagement);
+  for await (const each of hubspot.associated('CONTACT', 1n).pages()) each.free();
+  for await (const each of hubspot.modifiedAfter(Date.now())) void each.associations?.contactIds?.[0]?.length;
+  for (const { id, label } of await hubspot.dispositions()) void [id.length, label.length];
+  const raw: unknown = await hubspot.call('engagements.get', { id: 1 });
+  void raw;
+}
+
+export const any = (hubspot: Engagements, engagement: NewEngagement) => hubspot.create(engagement);
+
+function narrowed(engagement: Engagement): void {
+  if (hasType(engagement, 'CALL')) {
+    const length: number | string | null | undefined = engagement.metadata?.durationMilliseconds;
+    void length;
+  }
+  if (hasType(engagement, 'TASK') && engagement.metadata?.status === 'COMPLETED') return;
+  void engagement.metadata?.body?.length;
+}
+
+export function errors(error: unknown): string | undefined {
+  if (error instanceof ValidationError) return error.issues[0]?.pointer;
+  if (error instanceof RateLimitError) return error.policyName;
+  return undefined;
+}
+
+// @ts-expect-error: the constructor is private, so nothing can be called before the module is loaded.
+new Engagements();
+// @ts-expect-error: this type cannot be created.
+export const incoming: NewEngagement = { engagement: { type: 'INCOMING_EMAIL' }, metadata: {} };
+// @ts-expect-error: a status is a word.
+export const wrong: NewEngagement = { engagement: { type: 'CALL' }, metadata: { status: 5 } };
+// @ts-expect-error: an id is no object.
+export const id = (hubspot: Engagements) => hubspot.get({});
