@@ -12,7 +12,7 @@ use pyo3::types::{PyDict, PyList, PyType};
 
 use crate::convert::{Form, optional, parsed};
 use crate::errors::raised;
-use crate::models::{Shared, hash_of, quoted, to_python, unknown};
+use crate::models::{Shared, hash_of, quoted, same_value, to_python, unknown};
 
 /// One engagement: a note, an email, a task, a meeting, a call, or of a newer type.
 ///
@@ -91,11 +91,6 @@ impl Engagement {
     fn parts(&self, py: Python<'_>) -> PyResult<&Parts> {
         self.decoded().map_err(|error| raised(py, error))
     }
-
-    /// The content in an order of its own; what does not decode is its own text.
-    fn canonical(&self) -> String {
-        self.record.decode().map_or_else(|_| self.record.json().to_owned(), |decoded| decoded.to_json())
-    }
 }
 
 #[pymethods]
@@ -165,8 +160,8 @@ impl Engagement {
         Err(crate::fields::no_attribute(&slf.get_type(), name))
     }
 
-    fn __eq__(&self, other: &Self) -> bool {
-        self.record == other.record || self.canonical() == other.canonical()
+    fn __eq__(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
+        same_value(py, self.record.json(), other.record.json())
     }
 
     fn __hash__(&self) -> u64 {

@@ -46,12 +46,13 @@ impl Model {
         Err(no_attribute(&slf.get_type(), name))
     }
 
-    fn __eq__(&self, other: &Self) -> bool {
-        self.object.name() == other.object.name() && self.object.to_json() == other.object.to_json()
+    fn __eq__(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
+        Ok(self.object.name() == other.object.name()
+            && same_value(py, &self.object.to_json(), &other.object.to_json())?)
     }
 
     fn __hash__(&self) -> u64 {
-        hash_of(&(self.object.name(), self.object.to_json()))
+        hash_of(&(self.object.name(), plain_values(&*self.object)))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -139,6 +140,23 @@ pub(crate) fn unknown<'py>(py: Python<'py>, extra: &Extra, fields: &[Field]) -> 
         found.set_item(key, parsed(py, text)?)?;
     }
     Ok(found)
+}
+
+/// Whether two JSON texts have the same value, in whatever order their keys stand.
+pub(crate) fn same_value(py: Python<'_>, one: &str, other: &str) -> PyResult<bool> {
+    Ok(one == other || parsed(py, one)?.bind(py).eq(parsed(py, other)?)?)
+}
+
+/// What of an object is easily hashed; two that are equal have the same.
+fn plain_values(object: &dyn Object) -> Vec<(&'static str, String)> {
+    let plain = |field: &Field| match object.get(field.name)? {
+        Value::Integer(number) | Value::Id(number) | Value::Time(number) | Value::Duration(number) => {
+            Some((field.name, number.to_string()))
+        }
+        Value::Text(text) => Some((field.name, text.to_owned())),
+        _ => None,
+    };
+    object.fields().iter().filter_map(plain).collect()
 }
 
 /// A hash that is the same in every process.

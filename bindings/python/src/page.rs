@@ -9,7 +9,7 @@ use pyo3::types::{PyIterator, PyList, PySlice};
 use crate::engagement::Engagement;
 
 /// One page of a listing: a sequence of Engagement, which decode when they are read.
-#[pyclass(frozen, module = "hubspot_engagements")]
+#[pyclass(frozen, sequence, module = "hubspot_engagements")]
 pub(crate) struct Page {
     page: model::Page,
     operation: &'static str,

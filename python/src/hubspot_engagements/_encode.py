@@ -22,80 +22,89 @@ def encode(params: Mapping[str, Any], operation: str = "") -> str:
 
     Raises ValidationError that names every value which JSON or the service has no form for.
     """
-    issues: list[Issue] = []
-    plain = _plain(params, "", issues)
-    if issues:
-        message = "; ".join(f"{issue.pointer}: {issue.message}" for issue in issues)
-        raise ValidationError(message, operation=operation, issues=tuple(issues))
+    encoder = _Encoder()
+    plain = encoder.plain(params, "")
+    if encoder.issues:
+        raise invalid(encoder.issues, operation)
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _plain(value: Any, pointer: str, issues: list[Issue]) -> Any:
-    """The value in types that json knows; what has none is None and an issue."""
-    match value:
-        case None | bool():
-            return value
-        case str():
-            return _text(value, pointer, issues)
-        case Mapping() | list() | tuple():
-            return _container(value, pointer, issues)
-        case datetime() | date():
-            return _moment(value, pointer, issues)
-        case timedelta():
-            return value // _MILLISECOND
-        case float():
-            return _number(value, pointer, issues)
-        case SupportsIndex():
-            return _integer(value.__index__(), pointer, issues)
-    return _refuse(issues, pointer, "unsupported_type", f"a {type(value).__name__} has no form in JSON")
+def invalid(issues: list[Issue], operation: str = "") -> ValidationError:
+    """The error for these issues."""
+    message = "; ".join(f"{issue.pointer}: {issue.message}" for issue in issues)
+    return ValidationError(message, operation=operation, issues=tuple(issues))
 
 
-def _container(value: Any, pointer: str, issues: list[Issue]) -> Any:
-    if pointer.count("/") >= _DEEPEST:
-        return _refuse(issues, pointer, "too_deep", "is nested too deeply; does it contain itself?")
-    if not isinstance(value, Mapping):
-        return [_plain(element, f"{pointer}/{index}", issues) for index, element in enumerate(value)]
-    for key in value:
-        if not isinstance(key, str):
-            _refuse(issues, pointer, "invalid_key", f"keys must be strings; one is a {type(key).__name__}")
-    named = {key: element for key, element in value.items() if isinstance(key, str)}
-    return {
-        _text(key, pointer, issues): _plain(element, f"{pointer}/{_escape(key)}", issues)
-        for key, element in named.items()
-    }
+class _Encoder:
+    """Turns values into types that json knows. What has none becomes an issue, and None in its place."""
 
+    def __init__(self) -> None:
+        self.issues: list[Issue] = []
 
-def _text(text: str, pointer: str, issues: list[Issue]) -> str | None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _refuse(issues, pointer, "invalid_text", "the text holds half of a character (a lone surrogate)")
-    return text
+    def plain(self, value: Any, pointer: str) -> Any:
+        match value:
+            case None | bool():
+                return value
+            case str():
+                return self._text(value, pointer)
+            case Mapping() | list() | tuple():
+                return self._container(value, pointer)
+            case date():
+                return self._moment(value, pointer)
+            case timedelta():
+                return value // _MILLISECOND
+            case float():
+                return self._float(value, pointer)
+            case SupportsIndex():
+                return self._integer(value.__index__(), pointer)
+        self._refuse(pointer, "unsupported_type", f"a {type(value).__name__} has no form in JSON")
+        return None
 
+    def _container(self, value: Any, pointer: str) -> Any:
+        if pointer.count("/") >= _DEEPEST:
+            self._refuse(pointer, "too_deep", "is nested too deeply; does it contain itself?")
+            return None
+        if not isinstance(value, Mapping):
+            return [self.plain(element, f"{pointer}/{index}") for index, element in enumerate(value)]
+        return {
+            self._key(key, pointer): self.plain(element, f"{pointer}/{_escaped(key)}") for key, element in value.items()
+        }
 
-def _number(number: float, pointer: str, issues: list[Issue]) -> float | None:
-    if math.isfinite(number):
+    def _key(self, key: Any, pointer: str) -> str | None:
+        if isinstance(key, str):
+            return self._text(key, pointer)
+        self._refuse(pointer, "invalid_key", f"keys must be strings; one is a {type(key).__name__}")
+        return None
+
+    def _text(self, text: str, pointer: str) -> str:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self._refuse(pointer, "invalid_text", "the text holds half of a character (a lone surrogate)")
+        return text
+
+    def _float(self, number: float, pointer: str) -> float:
+        if not math.isfinite(number):
+            self._refuse(pointer, "invalid_number", f"{number} has no form in JSON; leave a missing value out")
         return number
-    return _refuse(issues, pointer, "invalid_number", f"{number} has no form in JSON; leave a missing value out")
+
+    def _integer(self, number: int, pointer: str) -> int:
+        if number.bit_length() > 64:
+            self._refuse(pointer, "out_of_range", "the integer has more than 64 bits")
+        return number
+
+    def _moment(self, moment: date, pointer: str) -> int | None:
+        if isinstance(moment, datetime) and moment.utcoffset() is not None:
+            return (moment - _EPOCH) // _MILLISECOND
+        kind = "a datetime without a time zone" if isinstance(moment, datetime) else "a date"
+        advice = "give one with a time zone, such as datetime.now(timezone.utc)"
+        self._refuse(pointer, "naive_datetime", f"{kind} names a different moment in every place: {advice}")
+        return None
+
+    def _refuse(self, pointer: str, code: str, message: str) -> None:
+        self.issues.append(Issue(pointer, code, message))
 
 
-def _integer(integer: int, pointer: str, issues: list[Issue]) -> int | None:
-    if integer.bit_length() <= 64:
-        return integer
-    return _refuse(issues, pointer, "out_of_range", "the integer has more than 64 bits")
-
-
-def _moment(moment: date, pointer: str, issues: list[Issue]) -> int | None:
-    if isinstance(moment, datetime) and moment.utcoffset() is not None:
-        return (moment - _EPOCH) // _MILLISECOND
-    kind = "a datetime without a time zone" if isinstance(moment, datetime) else "a date"
-    message = f"{kind} names a different moment in every place: give datetime(..., tzinfo=timezone.utc) or the like"
-    return _refuse(issues, pointer, "naive_datetime", message)
-
-
-def _refuse(issues: list[Issue], pointer: str, code: str, message: str) -> None:
-    issues.append(Issue(pointer, code, message))
-
-
-def _escape(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
+def _escaped(key: Any) -> str:
+    """The key as a segment of a JSON pointer."""
+    return str(key).replace("~", "~0").replace("/", "~1")

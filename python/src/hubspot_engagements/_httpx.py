@@ -21,6 +21,7 @@ _NOT_CONNECTED = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
+    UnicodeError,  # of a host's name
 )
 
 
@@ -51,12 +52,12 @@ class HttpxTransport:
         """Sends the request once; see `Transport.send`."""
         seconds = request.timeout_ms / 1000
         deadline = time.monotonic() + seconds
-        built = self._client.build_request(
-            request.method, request.url, headers=request.headers, content=request.body, timeout=seconds
-        )
         try:
+            built = self._client.build_request(
+                request.method, request.url, headers=request.headers, content=request.body, timeout=seconds
+            )
             answer = self._client.send(built, stream=True)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, *_NOT_CONNECTED) as error:
             raise _failure(error, body=False) from error
         try:
             body = _read(answer, deadline)
@@ -81,7 +82,7 @@ def _read(answer: httpx.Response, deadline: float) -> bytes:
     return b"".join(chunks)
 
 
-def _failure(error: httpx.HTTPError | httpx.InvalidURL, *, body: bool) -> TransportError:
+def _failure(error: Exception, *, body: bool) -> TransportError:
     sent: Literal["no", "maybe"] = "no" if isinstance(error, _NOT_CONNECTED) else "maybe"
     kind: Literal["connection", "timeout", "body"] = "body" if body else "connection"
     if isinstance(error, httpx.TimeoutException):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import math
 import os
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,9 +11,9 @@ from typing import Any, NoReturn, cast
 
 from ._core import Disposition, Engagement, Page, Settings, __version__
 from ._drive import Driver
-from ._encode import encode
+from ._encode import encode, invalid
 from ._httpx import HttpxTransport
-from .errors import Issue, ValidationError
+from .errors import Issue
 from .listing import Listing
 from .timing import Timing
 from .transport import Transport
@@ -196,7 +195,8 @@ class Client:
 
 
 def _milliseconds(seconds: float) -> int:
-    if isinstance(seconds, int | float) and math.isfinite(seconds):
+    try:
         return round(seconds * 1000)
-    issue = Issue("/timeoutMs", "invalid_number", f"must be a number of seconds; given {seconds!r}")
-    raise ValidationError(f"{issue.pointer}: {issue.message}", issues=(issue,))
+    except (TypeError, ValueError, OverflowError):
+        issue = Issue("/timeoutMs", "out_of_range", f"must be a number of seconds; given {seconds!r}")
+        raise invalid([issue]) from None

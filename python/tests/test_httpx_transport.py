@@ -1,0 +1,158 @@
+"""The default transport, against a server that misbehaves on a real socket."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from hubspot_engagements import HttpxTransport, Request, Response, TransportError
+
+Handler = Callable[[socket.socket], None]
+
+
+def response(body: bytes = b"", *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers, "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+def says(*parts: bytes, pause: float = 0) -> Handler:
+    """Sends the parts, one after the other."""
+
+    def handle(connection: socket.socket) -> None:
+        for part in parts:
+            connection.sendall(part)
+            time.sleep(pause)
+
+    return handle
+
+
+@contextmanager
+def serving(*handlers: Handler) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that reads one request a handler, on a connection each; gives its address and what it read."""
+    read: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=answer_all, args=(server, handlers, read))
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", read
+        thread.join(10)
+
+
+def answer_all(server: socket.socket, handlers: tuple[Handler, ...], read: list[bytes]) -> None:
+    for handler in handlers:
+        answer(server, handler, read)
+
+
+def answer(server: socket.socket, handler: Handler, read: list[bytes]) -> None:
+    connection, _ = server.accept()
+    with connection:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(65536)
+        read.append(head)
+        with suppress(OSError):  # the client has gone, as some tests want
+            handler(connection)
+
+
+@pytest.fixture
+def transport() -> Iterator[HttpxTransport]:
+    made = HttpxTransport(trust_env=False)
+    yield made
+    made.close()
+
+
+def get(transport: HttpxTransport, url: str, timeout_ms: int = 5000) -> Response:
+    return transport.send(Request("GET", url, [("accept", "application/json")], None, timeout_ms))
+
+
+def failure(transport: HttpxTransport, url: str, timeout_ms: int = 5000) -> tuple[str, str]:
+    with pytest.raises(TransportError) as caught:
+        get(transport, url, timeout_ms)
+    assert str(caught.value)
+    return caught.value.sent, caught.value.kind
+
+
+def test_a_response(transport: HttpxTransport) -> None:
+    packed = gzip.compress(b'{"a":1}')
+    with serving(says(response(packed, "Content-Encoding: gzip", "X-A: 1", "X-A: 2", status="404 No"))) as (url, _):
+        got = get(transport, url)
+    assert (got.status, got.body) == (404, b'{"a":1}')
+    assert [value for name, value in got.headers if name == "x-a"] == ["1", "2"]
+
+
+def test_it_adds_nothing_to_a_request(transport: HttpxTransport) -> None:
+    with serving(says(response())) as (url, read):
+        transport.send(Request("PATCH", f"{url}/a%2Fb?x=%3D", [("Authorization", "Bearer t")], b"{}", 5000))
+    line, *headers = read[0].split(b"\r\n\r\n")[0].decode().split("\r\n")
+    assert line == "PATCH /a%2Fb?x=%3D HTTP/1.1"
+    names = {header.split(":")[0].lower() for header in headers}
+    assert names == {"host", "accept-encoding", "connection", "authorization", "content-length"}
+
+
+def test_redirects_are_not_followed(transport: HttpxTransport) -> None:
+    with serving(says(response(b"", "Location: /elsewhere", status="302 Found"))) as (url, read):
+        assert get(transport, url).status == 302
+    assert len(read) == 1
+
+
+def test_cookies_are_not_kept(transport: HttpxTransport) -> None:
+    once = says(response(b"", "Set-Cookie: a=b; Path=/", "Connection: close"))
+    with serving(once, once) as (url, read):
+        get(transport, url)
+        get(transport, url)
+    assert b"cookie" not in read[1].lower()
+
+
+def test_nobody_listens(transport: HttpxTransport) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    assert failure(transport, f"http://127.0.0.1:{port}") == ("no", "connection")
+
+
+@pytest.mark.parametrize("url", ["https://nowhere.invalid", "https://a..b", "gopher://x"])
+def test_an_address_that_leads_nowhere(transport: HttpxTransport, url: str) -> None:
+    assert failure(transport, url) == ("no", "connection")
+
+
+def test_what_speaks_no_tls(transport: HttpxTransport) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=lambda: server.accept()[0].close())
+        thread.start()
+        assert failure(transport, f"https://127.0.0.1:{server.getsockname()[1]}") == ("no", "connection")
+        thread.join(10)
+
+
+def test_no_answer_in_time(transport: HttpxTransport) -> None:
+    with serving(lambda _: time.sleep(0.5)) as (url, _):
+        assert failure(transport, url, timeout_ms=100) == ("maybe", "timeout")
+
+
+def test_a_body_that_trickles(transport: HttpxTransport) -> None:
+    drops = [b"x"] * 10
+    with serving(says(response(length=10), *drops, pause=0.06)) as (url, _):
+        assert failure(transport, url, timeout_ms=150) == ("maybe", "timeout")
+
+
+def test_the_connection_breaks(transport: HttpxTransport) -> None:
+    with serving(lambda connection: None) as (url, _):
+        assert failure(transport, url) == ("maybe", "connection")
+
+
+def test_what_is_not_http(transport: HttpxTransport) -> None:
+    with serving(says(b"hello\r\n\r\n")) as (url, _):
+        assert failure(transport, url) == ("maybe", "connection")
+
+
+def test_a_body_that_ends_early(transport: HttpxTransport) -> None:
+    with serving(says(response(b'{"results":[', length=99))) as (url, _):
+        assert failure(transport, url) == ("maybe", "body")
+
+
+def test_a_body_that_does_not_decompress(transport: HttpxTransport) -> None:
+    with serving(says(response(b"no gzip", "Content-Encoding: gzip"))) as (url, _):
+        assert failure(transport, url) == ("maybe", "body")
