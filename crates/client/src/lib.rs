@@ -42,3 +42,8 @@ pub use hubspot_engagements_core::registry::Output;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 pub struct Readme;
+
+/// The examples of the emulator's page, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/emulator.md")]
+pub struct EmulatorPage;
