@@ -104,6 +104,8 @@ fn one(paths: &Paths, stage: &Stage, failures: &mut Vec<String>) -> Tally {
     let ended = watch(&mut (stage.command)(paths), |line| tally += (stage.reader)(&tally::plain(line)));
     println!("== {}: {} tests ran ({:.1} s)", stage.language, tally.ran(), start.elapsed().as_secs_f64());
     if let Err(message) = ended {
+        // A runner that crashed counted nothing: the table must not read as if all had passed.
+        tally.failed = tally.failed.max(1);
         failures.push(message);
     } else if tally.failed > 0 {
         failures.push(format!("{}: {} tests failed", stage.language, tally.failed));
