@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from hubspot_engagements import APIConnectionError, Client, Engagement, Page, Request, Response, Timing, __version__
+from hubspot_engagements import (
+    APIConnectionError,
+    Client,
+    Engagement,
+    Page,
+    Request,
+    Response,
+    Timing,
+    __version__,
+    _core,
+)
 from scripted import NOTE, TOKEN, ScriptedTransport, VirtualClock, lost, page, reply, scripted
 
 
@@ -90,6 +100,11 @@ def test_every_call_has_a_seed_of_its_own() -> None:
     assert Timing(seed=5).new_seed() == 5
 
 
+def test_clocks_are_read_to_the_millisecond() -> None:
+    for milliseconds in range(3000):
+        assert Timing(lambda: milliseconds / 1000, lambda: -milliseconds / 1000).now() == (milliseconds, -milliseconds)  # noqa: B023
+
+
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt(), ZeroDivisionError("a bug in the transport")])
 def test_an_interrupted_request_is_not_sent_again(interruption: BaseException) -> None:
     client, transport = scripted(interruption, reply())
@@ -97,6 +112,26 @@ def test_an_interrupted_request_is_not_sent_again(interruption: BaseException) -
         client.get(1)
     assert len(transport.requests) == 1
     assert client.get(1).id == 1
+
+
+def test_an_interrupted_machine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Told:
+        """A machine that wants to send, and notes what it is told."""
+
+        cancelled = False
+
+        def step(self, monotonic_ms: int, unix_ms: int) -> _core.Step:
+            return _core.Step.Send(Request("GET", "https://api.example"))
+
+        def cancel(self) -> None:
+            self.cancelled = True
+
+    machine = Told()
+    monkeypatch.setattr("hubspot_engagements._drive.start", lambda *_: machine)
+    client, _ = scripted(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        client.get(1)
+    assert machine.cancelled
 
 
 def test_call_by_name() -> None:

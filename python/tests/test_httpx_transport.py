@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -112,6 +113,16 @@ def test_nobody_listens(transport: HttpxTransport) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     assert failure(transport, f"http://127.0.0.1:{port}") == ("no", "connection")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses instead of keeping silent")
+def test_nobody_answers_the_connection(transport: HttpxTransport) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, ExitStack() as waiting:
+        for _ in range(4):
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(server.getsockname())
+        assert failure(transport, f"http://127.0.0.1:{server.getsockname()[1]}", timeout_ms=200) == ("no", "timeout")
 
 
 @pytest.mark.parametrize("url", ["https://nowhere.invalid", "https://a..b", "gopher://x"])
