@@ -113,6 +113,7 @@ test('a redirect is not followed', async (t) => {
   const error = await hubspot.get(1).catch((error) => error);
   assert.ok(error instanceof ApiError, error.stack);
   assert.deepEqual([error.status, followed], [302, 0]);
+  assert.match(error.message, /redirect/);
 });
 
 test('whatever a given fetch does, the promise settles with an error of this package', async () => {
