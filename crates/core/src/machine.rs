@@ -3,6 +3,7 @@
 //! A transport is a loop over [`Step`]; nothing about the API lives in it.
 
 mod call;
+mod exchange;
 mod items;
 mod pages;
 pub(crate) mod retry;
