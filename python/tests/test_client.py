@@ -45,7 +45,9 @@ def test_the_environment_gives_the_token(monkeypatch: pytest.MonkeyPatch) -> Non
         assert ("authorization", f"Bearer {expected}") in transport.requests[0].headers
 
 
-def test_a_proxy_that_adds_the_token_works_without_one() -> None:
+def test_a_proxy_that_adds_the_token_works_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The environment's token is for the service, not for whoever listens elsewhere.
+    monkeypatch.setenv("HUBSPOT_ACCESS_TOKEN", "from-the-environment")
     client, transport = scripted(reply(), access_token=None, base_url="https://proxy.example/hubspot/")
     client.get(1)
     assert transport.requests[0].url == "https://proxy.example/hubspot/engagements/v1/engagements/1"

@@ -1,8 +1,8 @@
 """The main job, end to end: three languages work on one portal and agree on what they see.
 
-Python logs a call and a meeting, adds a note and completes a task; Node reads the contact's timeline and sets the call's
-outcome; a page in a headless browser lists what was modified last. Then the timeline and a summary by owner are
-printed, and what the three languages saw is compared. Exit code 0 if they agree, 1 if not.
+Python logs a call and a meeting, adds a note and completes a task; Node reads the contact's timeline and sets the
+call's outcome; a page in a headless browser lists what was modified last. Then the timeline and a summary by owner
+are printed, and what the three languages saw is compared. Exit code 0 if they agree, 1 if not.
 
 `--live` reads from the real service with HUBSPOT_ACCESS_TOKEN, and writes nothing.
 """
@@ -87,17 +87,23 @@ def write(hubspot: Client, contact: int, owner: int) -> dict[str, int]:
 
     begin = now + timedelta(days=1)
     made = {
-        "call": create("CALL", {
-            "status": "COMPLETED",
-            "durationMilliseconds": timedelta(minutes=7, seconds=30),
-            "body": "<p>Asked for a quote &amp; a date 📞</p>",
-        }),
-        "meeting": create("MEETING", {
-            "title": "Walk through the quote",
-            "startTime": begin,
-            "endTime": begin + timedelta(minutes=45),
-            "meetingOutcome": "SCHEDULED",
-        }),
+        "call": create(
+            "CALL",
+            {
+                "status": "COMPLETED",
+                "durationMilliseconds": timedelta(minutes=7, seconds=30),
+                "body": "<p>Asked for a quote &amp; a date 📞</p>",
+            },
+        ),
+        "meeting": create(
+            "MEETING",
+            {
+                "title": "Walk through the quote",
+                "startTime": begin,
+                "endTime": begin + timedelta(minutes=45),
+                "meetingOutcome": "SCHEDULED",
+            },
+        ),
         "note": create("NOTE", {"body": "Prefers mornings. Grüße an Zoë!"}),
         "task": create("TASK", {"subject": "Send the quote", "body": "", "status": "NOT_STARTED"}),
     }

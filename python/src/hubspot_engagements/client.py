@@ -31,8 +31,8 @@ class Client:
 
     Parameters
     ----------
-        access_token: A private app's token, a service key or an OAuth access token. Without it, the environment's
-            HUBSPOT_ACCESS_TOKEN.
+        access_token: A private app's token, a service key or an OAuth access token. Without it and without a
+            base_url, the environment's HUBSPOT_ACCESS_TOKEN; it never goes to another address unasked.
         base_url: Where requests go, if not to the service itself: a proxy of your own or the emulator. A proxy that
             adds the token itself works without one.
         allow_http: Whether plain http is fine for hosts other than this machine.
@@ -61,7 +61,7 @@ class Client:
         transport: Transport | None = None,
         timing: Timing | None = None,
     ) -> None:
-        if access_token is None:
+        if access_token is None and base_url is None:
             access_token = os.environ.get("HUBSPOT_ACCESS_TOKEN") or None
         options = {
             "accessToken": access_token,
