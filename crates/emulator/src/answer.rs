@@ -32,17 +32,39 @@ pub(crate) struct Problem {
     pub(crate) error_type: Option<&'static str>,
     /// Only on 429.
     pub(crate) policy: Option<&'static str>,
+    /// What is wrong one by one, as strings: only on batches of associations.
+    pub(crate) errors: Vec<String>,
+    /// Whether it says that an object, not a route, is missing.
+    pub(crate) missing_object: bool,
 }
 
 impl Problem {
     /// An error with nothing but a message.
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Problem {
-        Problem { status, message: message.into(), category: None, error_type: None, policy: None }
+        Problem {
+            status,
+            message: message.into(),
+            category: None,
+            error_type: None,
+            policy: None,
+            errors: Vec::new(),
+            missing_object: false,
+        }
     }
 
     /// A 400 of category `VALIDATION_ERROR`.
     pub(crate) fn invalid(message: impl Into<String>) -> Problem {
         Problem { category: Some("VALIDATION_ERROR"), ..Problem::new(400, message) }
+    }
+
+    /// A 404 for an object of the v3 routes, which answer in JSON.
+    // UNCERTAIN: the words and the category; the header is on every recorded 404 for an object.
+    pub(crate) fn missing_object() -> Problem {
+        Problem {
+            category: Some("OBJECT_NOT_FOUND"),
+            missing_object: true,
+            ..Problem::new(404, "resource not found")
+        }
     }
 }
 
@@ -94,7 +116,11 @@ impl Answer {
 
     /// The complete response.
     pub(crate) fn render(self, correlation_id: &str, limits: &Limits) -> Response {
-        let missing_object = matches!(self, Answer::Page { missing_object: true, .. });
+        let missing_object = match &self {
+            Answer::Page { missing_object, .. } => *missing_object,
+            Answer::Problem(problem) => problem.missing_object,
+            Answer::Json(_) | Answer::Empty => false,
+        };
         let mut headers = Headers::new();
         let (status, body) = match self {
             Answer::Json(text) => (200, typed(&mut headers, JSON, text)),
@@ -144,6 +170,7 @@ fn problem_text(problem: &Problem, correlation_id: &str) -> String {
         error_type: problem.error_type,
         correlation_id,
         category: problem.category,
+        errors: &problem.errors,
         policy_name: problem.policy,
     })
     .unwrap_or_default()
@@ -160,6 +187,8 @@ struct Envelope<'a> {
     correlation_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     category: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    errors: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     policy_name: Option<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! What an engagement hangs on.
+//! What an engagement hangs on, and the numbers by which crm-associations v1 names it.
 
 use serde::Serialize;
 
@@ -25,6 +25,44 @@ impl ObjectType {
             // Recorded in 2022, without a category.
             _ => Err(Problem::new(400, format!("Invalid enum constant '{name}' for class ObjectType"))),
         }
+    }
+
+    /// The name in capitals.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            ObjectType::Contact => "CONTACT",
+            ObjectType::Company => "COMPANY",
+            ObjectType::Deal => "DEAL",
+            ObjectType::Ticket => "TICKET",
+        }
+    }
+}
+
+/// One direction of an association with an engagement; crm-associations v1 has a number for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Definition {
+    /// What the engagement hangs on.
+    pub(crate) kind: ObjectType,
+    /// Whether `fromObjectId` is the engagement's.
+    pub(crate) from_engagement: bool,
+}
+
+impl Definition {
+    /// Reads a definition id. Those that do not lead to or from an engagement (contact to company: 1, …) count as
+    /// unknown, as the emulator keeps no such records.
+    pub(crate) fn parse(id: i64) -> Option<Definition> {
+        let (kind, from_engagement) = match id {
+            7 => (ObjectType::Company, false),
+            8 => (ObjectType::Company, true),
+            9 => (ObjectType::Contact, false),
+            10 => (ObjectType::Contact, true),
+            11 => (ObjectType::Deal, false),
+            12 => (ObjectType::Deal, true),
+            17 => (ObjectType::Ticket, false),
+            18 => (ObjectType::Ticket, true),
+            _ => return None,
+        };
+        Some(Definition { kind, from_engagement })
     }
 }
 
@@ -68,14 +106,23 @@ impl Associations {
 
     /// Adds one id; adding it again changes nothing.
     pub(crate) fn add(&mut self, kind: ObjectType, id: i64) {
-        let ids = match kind {
+        let ids = self.of_mut(kind);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+
+    /// Takes one id away; one that is not there stays away.
+    pub(crate) fn remove(&mut self, kind: ObjectType, id: i64) {
+        self.of_mut(kind).retain(|&have| have != id);
+    }
+
+    fn of_mut(&mut self, kind: ObjectType) -> &mut Vec<i64> {
+        match kind {
             ObjectType::Contact => &mut self.contact_ids,
             ObjectType::Company => &mut self.company_ids,
             ObjectType::Deal => &mut self.deal_ids,
             ObjectType::Ticket => &mut self.ticket_ids,
-        };
-        if !ids.contains(&id) {
-            ids.push(id);
         }
     }
 }

@@ -39,6 +39,7 @@ mod preview;
 mod query;
 mod random;
 mod record;
+mod redaction;
 mod routes;
 mod seed;
 #[cfg(feature = "server")]

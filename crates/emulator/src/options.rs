@@ -15,6 +15,8 @@ pub struct PortalOptions {
     pub now_ms: i64,
     /// Whether `?hapikey=` still authenticates, as it did until 30 November 2022.
     pub accept_api_keys: bool,
+    /// Whether tokens have the scope `sales-email-read`; without it e-mails come without their content and owner.
+    pub email_scope: bool,
     /// How long a change stays unseen by the two listings of changes, in milliseconds.
     pub index_lag_ms: i64,
     /// How many requests may come in any 10 seconds before 429; `None` only counts them.
@@ -31,6 +33,7 @@ impl Default for PortalOptions {
             seed: 1,
             now_ms: 1_790_000_000_000,
             accept_api_keys: false,
+            email_scope: true,
             index_lag_ms: 0,
             rate_limit: None,
         }

@@ -1,5 +1,7 @@
 //! The envelopes of the listings, keys in the recorded order.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::record::Record;
@@ -8,9 +10,19 @@ use crate::record::Record;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Paged<'a> {
-    pub(crate) results: Vec<&'a Record>,
+    pub(crate) results: Vec<Cow<'a, Record>>,
     pub(crate) has_more: bool,
     /// The id of the last record; a number on the last page, too.
+    pub(crate) offset: i64,
+}
+
+/// `/crm-associations/v1/associations/{objectId}/…`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Ids {
+    pub(crate) results: Vec<i64>,
+    pub(crate) has_more: bool,
+    /// The last id.
     pub(crate) offset: i64,
 }
 
@@ -18,7 +30,7 @@ pub(crate) struct Paged<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Recent<'a> {
-    pub(crate) results: Vec<&'a Record>,
+    pub(crate) results: Vec<Cow<'a, Record>>,
     pub(crate) has_more: bool,
     /// The row at which the next page starts.
     pub(crate) offset: usize,
@@ -29,7 +41,7 @@ pub(crate) struct Recent<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Changes<'a> {
-    pub(crate) results: Vec<&'a Record>,
+    pub(crate) results: Vec<Cow<'a, Record>>,
     pub(crate) has_more: bool,
     pub(crate) after: After,
 }

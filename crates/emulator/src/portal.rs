@@ -77,9 +77,9 @@ impl Portal {
         self.company_id
     }
 
-    /// The five owners, as v1's `ownerId` names them.
+    /// The five owners at work, as v1's `ownerId` names them; a sixth is deactivated.
     pub fn owner_ids(&self) -> Vec<i64> {
-        self.owners.iter().map(Owner::number).collect()
+        self.owners.iter().filter(|owner| !owner.archived).map(Owner::number).collect()
     }
 
     /// How many engagements there are.
@@ -92,7 +92,7 @@ impl Portal {
         self.len() == 0
     }
 
-    /// One engagement as a GET would show it, past credentials and limits. `None` where there is none, or where a
+    /// One engagement as a GET would show it, past credentials, scopes and limits. `None` where there is none, or where a
     /// `Value` cannot hold it (half an emoji, a number such as 1e400): a GET gives its exact text.
     pub fn get(&self, id: i64) -> Option<Value> {
         self.store.get(id).and_then(|record| serde_json::to_value(record).ok())

@@ -37,6 +37,15 @@ impl Target {
         }
     }
 
+    /// The first value of that name as `true` or `false`; an absent or empty one is false.
+    // UNCERTAIN how another word is answered.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, BadQuery> {
+        match self.get(name) {
+            None | Some("") => Ok(false),
+            Some(value) => value.to_ascii_lowercase().parse().map_err(|_| BadQuery { name: name.to_owned() }),
+        }
+    }
+
     /// A page size: `default` where it is absent, otherwise kept between 1 and `max`.
     // UNCERTAIN whether the service clamps or refuses a size above its limit, and what 0 does.
     pub(crate) fn size(&self, name: &str, default: i64, max: i64) -> Result<usize, BadQuery> {

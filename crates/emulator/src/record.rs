@@ -1,5 +1,7 @@
 //! One engagement as the portal holds it and as the service writes it.
 
+use std::borrow::Cow;
+
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +54,11 @@ impl Record {
         if current { Some(self.last_updated) } else { self.indexed }
     }
 
+    /// Whether it is an e-mail, whichever way it went.
+    pub(crate) fn is_email(&self) -> bool {
+        matches!(self.kind.as_str(), "EMAIL" | "INCOMING_EMAIL" | "FORWARDED_EMAIL")
+    }
+
     fn has_schedule(&self) -> bool {
         matches!(self.kind.as_str(), "TASK" | "MEETING")
     }
@@ -95,7 +102,7 @@ pub(crate) struct Created<'a> {
     /// Always empty in the recordings.
     pub(crate) association_create_failures: [(); 0],
     #[serde(flatten)]
-    pub(crate) record: &'a Record,
+    pub(crate) record: Cow<'a, Record>,
 }
 
 /// Keys in the recorded order.

@@ -2,6 +2,7 @@
 
 mod change;
 mod create;
+mod crm_associations;
 mod dispositions;
 mod input;
 mod list;
@@ -24,11 +25,17 @@ pub(crate) fn dispatch(portal: &mut Portal, now_ms: i64, request: &Request, targ
     let segments: Vec<&str> = target.segments.iter().map(String::as_str).collect();
     let outcome = match segments.as_slice() {
         ["engagements", "v1", "engagements", rest @ ..] => engagements(portal, now_ms, request, target, rest),
+        ["crm-associations", "v1", "associations", rest @ ..] => {
+            crm_associations::dispatch(portal, request, target, rest)
+        }
         ["calling", "v1", "dispositions"] => only(Method::Get, request, || dispositions::list(portal)),
         ["crm", "v3", "schemas"] => {
             only(Method::Get, request, || Ok(Answer::Json(r#"{"results":[]}"#.to_owned())))
         }
-        ["crm", "v3", "owners"] => only(Method::Get, request, || owners::list(portal, target)),
+        // HubSpot's own clients send the slash.
+        ["crm", "v3", "owners"] | ["crm", "v3", "owners", ""] => {
+            only(Method::Get, request, || owners::list(portal, target))
+        }
         ["crm", "v3", "owners", id] => only(Method::Get, request, || owners::one(portal, target, id)),
         _ => Err(Answer::unknown_route()),
     };

@@ -105,8 +105,8 @@ fn record(random: &mut Random, id: i64, options: &PortalOptions, scene: &Scene<'
         ..Record::default()
     };
     if random.chance(60) {
-        record.created_by = Some(scene.owner.user_id);
-        record.modified_by = Some(scene.owner.user_id);
+        record.created_by = scene.owner.user_id;
+        record.modified_by = scene.owner.user_id;
         record.extra.set("source", raw("CRM_UI"));
     } else if random.chance(30) {
         record.uid = Some(format!("crm-sync-{id}"));

@@ -38,6 +38,9 @@ struct Arguments {
     /// Accept ?hapikey=, which HubSpot has refused since 2022
     #[arg(long)]
     accept_api_keys: bool,
+    /// Hide what e-mails say, as HubSpot does from tokens without the scope sales-email-read
+    #[arg(long)]
+    without_email_scope: bool,
     /// Answer 429 above this many requests in 10 seconds
     #[arg(long, value_name = "N")]
     rate_limit: Option<u32>,
@@ -90,6 +93,7 @@ fn portal_options(arguments: &Arguments) -> PortalOptions {
         seed: arguments.seed,
         now_ms: server::unix_ms(),
         accept_api_keys: arguments.accept_api_keys,
+        email_scope: !arguments.without_email_scope,
         rate_limit: arguments.rate_limit,
         ..PortalOptions::default()
     }

@@ -9,6 +9,7 @@ use crate::association::ObjectType;
 use crate::fields::Fields;
 use crate::portal::Portal;
 use crate::record::Record;
+use crate::redaction::show;
 
 /// What happens to metadata that the body does not name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub(super) fn update(portal: &mut Portal, now_ms: i64, request: &Request, id: i6
         record.attachments = attachments;
     }
     record.touch(now_ms, portal.options.index_lag_ms);
-    Ok(Answer::json(portal.store.put(record)))
+    Ok(Answer::json(show(&portal.options, portal.store.put(record))))
 }
 
 /// Deletes one engagement. UNCERTAIN: deleting it again is taken for a missing object.

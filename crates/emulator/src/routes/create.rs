@@ -8,6 +8,7 @@ use crate::answer::{Answer, Problem};
 use crate::fields::{Fields, read};
 use crate::portal::Portal;
 use crate::record::{Created, Record};
+use crate::redaction::show;
 
 /// The types that a create takes. UNCERTAIN for the two kinds of logged e-mail behind the five documented ones.
 const TYPES: [&str; 7] = ["NOTE", "EMAIL", "TASK", "MEETING", "CALL", "INCOMING_EMAIL", "FORWARDED_EMAIL"];
@@ -31,7 +32,7 @@ pub(super) fn create(portal: &mut Portal, now_ms: i64, request: &Request) -> Out
     record.associations = input.associations;
     record.attachments = input.attachments.unwrap_or_default();
     record.id = portal.store.next_id();
-    let record = portal.store.put(record);
+    let record = show(&portal.options, portal.store.put(record));
     Ok(Answer::json(Created { association_create_failures: [], record }))
 }
 

@@ -20,15 +20,7 @@ pub(super) struct Input {
 impl Input {
     /// Reads the body, or says what is wrong with it.
     pub(super) fn parse(request: &Request) -> Result<Input, Answer> {
-        check_type(request)?;
-        let body = request.body.as_deref().unwrap_or_default();
-        let fields: Fields = serde_json::from_slice(body).map_err(|error| {
-            Problem::invalid(format!(
-                "Invalid input JSON on line {}, column {}",
-                error.line(),
-                error.column()
-            ))
-        })?;
+        let fields: Fields = json(request)?;
         Ok(Input {
             engagement: part::<Fields>(&fields, "engagement")?.unwrap_or_default(),
             associations: Associations::parse(&part(&fields, "associations")?.unwrap_or_default())?,
@@ -44,6 +36,16 @@ impl Input {
         }
         Ok(())
     }
+}
+
+/// The body as JSON of that type.
+pub(super) fn json<T: DeserializeOwned>(request: &Request) -> Result<T, Answer> {
+    check_type(request)?;
+    let body = request.body.as_deref().unwrap_or_default();
+    serde_json::from_slice(body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        Problem::invalid(format!("Invalid input JSON on line {line}, column {column}")).into()
+    })
 }
 
 /// 415 for a body that says it is something else than JSON; one that says nothing is read.
@@ -99,6 +101,6 @@ fn typed<T: DeserializeOwned>(key: &str, value: &RawValue) -> Result<Option<T>, 
 }
 
 // UNCERTAIN: whether the service coerces a value of another JSON type, and the words it refuses one with.
-fn wrong(path: &str) -> Problem {
+pub(super) fn wrong(path: &str) -> Problem {
     Problem::invalid(format!("Invalid input JSON: {path} has a wrong type"))
 }

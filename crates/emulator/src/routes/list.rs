@@ -1,5 +1,7 @@
 //! The four listings.
 
+use std::borrow::Cow;
+
 use super::{Outcome, parse_id};
 use crate::answer::{Answer, Problem};
 use crate::association::ObjectType;
@@ -8,6 +10,7 @@ use crate::portal::Portal;
 use crate::query::Target;
 use crate::random::Random;
 use crate::record::Record;
+use crate::redaction::show;
 
 /// How far back `/recent/modified` looks, in milliseconds.
 const RECENT_MS: i64 = 30 * 86_400_000;
@@ -32,7 +35,12 @@ fn by_id(portal: &Portal, target: &Target, keep: impl Fn(&Record) -> bool) -> Ou
     let offset = target.integer("offset")?.unwrap_or(0);
     let (results, has_more) = portal.store.behind(offset, limit, keep);
     let offset = results.last().map_or(offset, |record| record.id);
-    Ok(Answer::json(Paged { results, has_more, offset }))
+    Ok(Answer::json(Paged { results: shown(portal, results), has_more, offset }))
+}
+
+/// The records of a page as the portal's tokens may see them.
+fn shown<'a>(portal: &Portal, records: Vec<&'a Record>) -> Vec<Cow<'a, Record>> {
+    records.into_iter().map(|record| show(&portal.options, record)).collect()
 }
 
 /// `GET /engagements/v1/engagements/recent/modified?count&offset&since`
@@ -55,7 +63,7 @@ pub(super) fn recent(portal: &Portal, now_ms: i64, target: &Target) -> Outcome {
     let total = rows.len();
     let results: Vec<&Record> = rows.into_iter().skip(offset).take(count).collect();
     let offset = offset.saturating_add(results.len());
-    Ok(Answer::json(Recent { results, has_more: offset < total, offset, total }))
+    Ok(Answer::json(Recent { results: shown(portal, results), has_more: offset < total, offset, total }))
 }
 
 /// `GET /engagements/v1/engagements/modified/after?after&limit`
@@ -71,7 +79,7 @@ pub(super) fn modified_after(portal: &Portal, now_ms: i64, target: &Target) -> O
     let after = if has_more { After::Cursor(format!("{}_{}", last.0, last.1)) } else { After::Time(last.0) };
     let mut results: Vec<&Record> = page.into_iter().map(|(_, _, record)| record).collect();
     Random::new(portal.options.seed ^ last.1.cast_unsigned()).shuffle(&mut results);
-    Ok(Answer::json(Changes { results, has_more, after }))
+    Ok(Answer::json(Changes { results: shown(portal, results), has_more, after }))
 }
 
 /// Reads `after`: a time in milliseconds, or a cursor of an earlier page.

@@ -61,6 +61,22 @@ fn ask(address: &str, token: &str) -> String {
 }
 
 #[test]
+fn a_flag_hides_what_emails_say() {
+    for (arguments, redacted) in [(&["--engagements", "12"][..], false), (&["--without-email-scope"], true)] {
+        let mut child = run(arguments);
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let address = ready["base_url"].as_str().unwrap().strip_prefix("http://").unwrap();
+        let page = ask(address, "x");
+        assert!(page.contains(r#""type":"EMAIL""#));
+        assert_eq!(page.contains("sales-email-read"), redacted, "{arguments:?}");
+        signal(&child, "-TERM");
+        child.wait().unwrap();
+    }
+}
+
+#[test]
 fn bad_arguments_are_named_and_exit_2() {
     for arguments in [
         &["--port", "70000"][..],

@@ -9,11 +9,13 @@
 )]
 
 mod access;
+mod associations;
 mod binary;
 mod changes;
 mod listings;
 mod other_routes;
 mod recorded;
+mod redaction;
 mod seeded;
 mod sockets;
 mod support;

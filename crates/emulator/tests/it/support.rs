@@ -80,6 +80,12 @@ pub(crate) fn ids(page: &Value) -> Vec<i64> {
     page["results"].as_array().unwrap().iter().map(|one| one["engagement"]["id"].as_i64().unwrap()).collect()
 }
 
+/// A refusal's status and category, and that it is JSON.
+pub(crate) fn refusal(response: &Response) -> (u16, String) {
+    assert_eq!(response.headers.get("Content-Type"), Some("application/json;charset=utf-8"));
+    (response.status, json(response)["category"].as_str().unwrap_or_default().to_owned())
+}
+
 /// The keys of a response's object, in the order in which they were written.
 pub(crate) fn keys(object: &str) -> Vec<String> {
     struct Keys(Vec<String>);
