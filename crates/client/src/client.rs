@@ -1,19 +1,20 @@
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
-use std::sync::Arc;
 use std::time::Duration;
 
 use hubspot_engagements_core::endpoint::{
-    CreateEngagement, DeleteEngagement, Endpoint, GetEngagement, ListAssociated, ListDispositions,
-    ListEngagements, ListModifiedAfter, ListRecent, Paginated, UpdateEngagement,
+    Associate, Association, CreateEngagement, DeleteEngagement, Dissociate, Endpoint, GetEngagement,
+    GetOwner, ListAssociated, ListDispositions, ListEngagements, ListModifiedAfter, ListOwners, ListRecent,
+    OwnerIdProperty, Paginated, UpdateEngagement,
 };
 use hubspot_engagements_core::error::{Error, Issue};
 use hubspot_engagements_core::ids::Id;
-use hubspot_engagements_core::machine::Call;
-use hubspot_engagements_core::model::{Disposition, Engagement, Record};
+use hubspot_engagements_core::machine::{AllOwners, Call, Machine, Write};
+use hubspot_engagements_core::model::{Disposition, Engagement, Owner, Page, Record};
 use hubspot_engagements_core::registry::{self, Output};
 use hubspot_engagements_core::secret::Token;
+use hubspot_engagements_core::session::Session;
 use hubspot_engagements_core::settings::{BaseUrl, Settings};
 
 use crate::listing::Listing;
@@ -24,7 +25,7 @@ use crate::transport::Transport;
 /// Dropping the future of a call gives it up: nothing more is sent.
 #[derive(Clone)]
 pub struct Client {
-    settings: Arc<Settings>,
+    session: Session,
     transport: Transport,
 }
 
@@ -51,13 +52,17 @@ impl Client {
     }
 
     async fn call<E: Endpoint>(&self, endpoint: E) -> Result<E::Output, Error> {
-        let mut call = Call::new(endpoint, Arc::clone(&self.settings), random_seed());
-        let output = self.transport.drive(&mut call).await?;
-        output.ok_or_else(|| self.transport.ended_early(E::NAME))
+        self.yielded(Call::new(endpoint, self.session.settings().clone(), random_seed()), E::NAME).await
     }
 
-    fn listing<E: Paginated>(&self, endpoint: E) -> Listing<E> {
-        Listing::new(endpoint, Arc::clone(&self.settings), self.transport.clone(), random_seed())
+    /// The one result of a machine.
+    async fn yielded<M: Machine>(&self, mut machine: M, operation: &str) -> Result<M::Item, Error> {
+        let output = self.transport.drive(&mut machine).await?;
+        output.ok_or_else(|| self.transport.ended_early(operation))
+    }
+
+    fn listing<E: Paginated<Output = Page>>(&self, endpoint: E) -> Listing<E> {
+        Listing::new(endpoint, self.session.settings().clone(), self.transport.clone(), random_seed())
     }
 
     /// One engagement.
@@ -75,7 +80,9 @@ impl Client {
     /// [`AmbiguousCreate`](crate::ErrorKind::AmbiguousCreate) where the answer was lost: it may have been made, so
     /// look before making it again. A validation error before anything is sent.
     pub async fn create(&self, engagement: Engagement) -> Result<Engagement, Error> {
-        let record = self.call(CreateEngagement { body: engagement }).await?;
+        let endpoint = CreateEngagement { body: engagement, strict: false };
+        let record =
+            self.yielded(Write::new(endpoint, &self.session, random_seed()), CreateEngagement::NAME).await?;
         decoded(CreateEngagement::NAME, &record)
     }
 
@@ -86,7 +93,9 @@ impl Client {
     /// # Errors
     /// As every call; a validation error where type or associations are given, which cannot be changed here.
     pub async fn update(&self, id: impl Into<Id>, changes: Engagement) -> Result<Option<Engagement>, Error> {
-        let record = self.call(UpdateEngagement { id: id.into(), body: changes }).await?;
+        let endpoint = UpdateEngagement { id: id.into(), body: changes, strict: false };
+        let record =
+            self.yielded(Write::new(endpoint, &self.session, random_seed()), UpdateEngagement::NAME).await?;
         record.map(|record| decoded(UpdateEngagement::NAME, &record)).transpose()
     }
 
@@ -104,6 +113,49 @@ impl Client {
     /// As every call.
     pub async fn dispositions(&self) -> Result<Vec<Disposition>, Error> {
         self.call(ListDispositions).await
+    }
+
+    /// Associates existing engagements with CRM records. `lastUpdated` does not move.
+    ///
+    /// # Errors
+    /// As every call; [`BadRequest`](crate::ErrorKind::BadRequest) where one of several cannot be made, and then none is.
+    pub async fn associate(&self, associations: Vec<Association>) -> Result<(), Error> {
+        self.call(Associate { associations }).await
+    }
+
+    /// Ends associations of engagements with CRM records.
+    ///
+    /// # Errors
+    /// As [`Client::associate`].
+    pub async fn dissociate(&self, associations: Vec<Association>) -> Result<(), Error> {
+        self.call(Dissociate { associations }).await
+    }
+
+    /// All active owners, or all who were deactivated; asked for once and remembered.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn owners(&self, archived: bool) -> Result<Vec<Owner>, Error> {
+        match self.session.owners(archived) {
+            Some(owners) => Ok(owners.to_vec()),
+            None => {
+                self.yielded(AllOwners::new(archived, &self.session, random_seed()), ListOwners::NAME).await
+            }
+        }
+    }
+
+    /// The active owner with this id: `engagement.ownerId`. Remembered.
+    ///
+    /// # Errors
+    /// [`NotFound`](crate::ErrorKind::NotFound) where there is none.
+    pub async fn owner(&self, id: impl Into<Id>) -> Result<Owner, Error> {
+        let id = id.into();
+        if let Some(owner) = self.session.owner(&id.to_string(), false) {
+            return Ok(owner);
+        }
+        let owner = self.call(GetOwner { id, id_property: OwnerIdProperty::Id, archived: false }).await?;
+        self.session.remember_owner(&owner);
+        Ok(owner)
     }
 
     /// Every engagement, in the order of their ids.
@@ -131,7 +183,7 @@ impl Client {
     /// # Errors
     /// A validation error for an unknown operation or parameter; else as every call.
     pub async fn call_by_name(&self, operation: &str, params: &str) -> Result<Output, Error> {
-        let mut machine = registry::start(operation, params, &self.settings, random_seed())?;
+        let mut machine = registry::start(operation, params, &self.session, random_seed())?;
         let output = self.transport.drive(machine.as_mut()).await?;
         output.ok_or_else(|| self.transport.ended_early(operation))
     }
@@ -139,7 +191,9 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.settings.base_url.as_str()).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("base_url", &self.session.settings().base_url.as_str())
+            .finish_non_exhaustive()
     }
 }
 
@@ -196,7 +250,7 @@ impl ClientBuilder {
         }
         settings.timeout = self.timeout.unwrap_or(settings.timeout);
         settings.retry.max_attempts = self.max_attempts.unwrap_or(settings.retry.max_attempts).max(1);
-        Ok(Client { settings: Arc::new(settings), transport: Transport::new()? })
+        Ok(Client { session: Session::new(settings), transport: Transport::new()? })
     }
 }
 

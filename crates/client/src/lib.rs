@@ -28,15 +28,16 @@ pub use listing::Listing;
 pub use hubspot_engagements_core as core;
 pub use hubspot_engagements_core::clock::{Milliseconds, Timestamp};
 pub use hubspot_engagements_core::endpoint::{
-    After, ListAssociated, ListEngagements, ListModifiedAfter, ListRecent,
+    After, Association, ListAssociated, ListEngagements, ListModifiedAfter, ListRecent,
 };
 pub use hubspot_engagements_core::error::{Error, ErrorKind};
 pub use hubspot_engagements_core::ids::Id;
 pub use hubspot_engagements_core::model::{
     Associations, Attachment, Call, Cursor, Disposition, Email, EmailParticipant, Engagement, EngagementInfo,
-    EngagementType, Meeting, Metadata, Note, ObjectType, Page, Record, Task,
+    EngagementType, Meeting, Metadata, Note, ObjectType, Owner, Page, PublishingTask, Record, Task,
 };
 pub use hubspot_engagements_core::registry::Output;
+pub use hubspot_engagements_core::validate;
 
 /// The examples of the readme, compiled.
 #[cfg(doctest)]

@@ -12,14 +12,14 @@ use crate::transport::Transport;
 
 /// A listing that has not been asked for yet. Nothing is sent before its streams are polled.
 #[derive(Debug)]
-pub struct Listing<E: Paginated> {
+pub struct Listing<E: Paginated<Output = Page>> {
     endpoint: E,
     settings: Arc<Settings>,
     transport: Transport,
     seed: u64,
 }
 
-impl<E: Paginated> Listing<E> {
+impl<E: Paginated<Output = Page>> Listing<E> {
     pub(crate) fn new(endpoint: E, settings: Arc<Settings>, transport: Transport, seed: u64) -> Listing<E> {
         Listing { endpoint, settings, transport, seed }
     }

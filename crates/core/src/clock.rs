@@ -85,6 +85,23 @@ impl fmt::Display for Timestamp {
     }
 }
 
+impl From<i64> for Timestamp {
+    fn from(milliseconds: i64) -> Timestamp {
+        Timestamp(milliseconds)
+    }
+}
+
+impl From<std::time::SystemTime> for Timestamp {
+    /// A time beyond 64 bits of milliseconds becomes the last that they hold.
+    fn from(time: std::time::SystemTime) -> Timestamp {
+        let limited = |span: std::time::Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        match time.duration_since(std::time::UNIX_EPOCH) {
+            Ok(after) => Timestamp(limited(after)),
+            Err(before) => Timestamp(-limited(before.duration())),
+        }
+    }
+}
+
 impl Json for Timestamp {
     const KIND: Kind = Kind::Time;
     fn read(text: &str, source: Source) -> Result<Timestamp, ReadError> {
@@ -105,6 +122,19 @@ impl Json for Timestamp {
 /// A span of time in milliseconds, such as a call's length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Milliseconds(pub i64);
+
+impl From<i64> for Milliseconds {
+    fn from(milliseconds: i64) -> Milliseconds {
+        Milliseconds(milliseconds)
+    }
+}
+
+impl From<std::time::Duration> for Milliseconds {
+    /// A span beyond 64 bits of milliseconds becomes the longest that they hold.
+    fn from(span: std::time::Duration) -> Milliseconds {
+        Milliseconds(i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
+    }
+}
 
 impl Json for Milliseconds {
     const KIND: Kind = Kind::Duration;

@@ -3,12 +3,14 @@
 //! An endpoint never sees another status than 2xx, nor the token, a retry or a rate limit.
 
 mod associated;
+mod associations;
 mod create;
 mod delete;
 mod dispositions;
 mod get;
 mod list;
 mod modified_after;
+mod owners;
 mod recent;
 mod update;
 
@@ -16,19 +18,21 @@ use std::fmt::{Display, Write};
 use std::sync::Arc;
 
 pub use associated::ListAssociated;
+pub use associations::{Associate, Association, Dissociate};
 pub use create::CreateEngagement;
 pub use delete::DeleteEngagement;
 pub use dispositions::ListDispositions;
 pub use get::GetEngagement;
 pub use list::ListEngagements;
 pub use modified_after::{After, ListModifiedAfter};
+pub use owners::{GetOwner, ListOwners, OwnerIdProperty};
 pub use recent::ListRecent;
 pub use update::UpdateEngagement;
 
 use crate::error::{Issue, ValidationError};
 use crate::ids::Id;
 use crate::json::ReadError;
-use crate::model::{Cursor, Page};
+use crate::model::{Cursor, OwnerPage, Page};
 use crate::settings::Settings;
 use crate::wire::{Headers, Method, Request, Response};
 
@@ -53,6 +57,8 @@ pub trait Endpoint {
     const IDEMPOTENCY: Idempotency;
     /// Whether finding nothing is a success once an earlier attempt may have been carried out, as for a delete.
     const MISSING_IS_DONE: bool = false;
+    /// Whether a success without a body means that there is nothing, as the service answered in 2016.
+    const EMPTY_IS_MISSING: bool = false;
 
     /// The request.
     ///
@@ -67,8 +73,34 @@ pub trait Endpoint {
     fn parse(&self, response: &Response) -> Result<Self::Output, ReadError>;
 }
 
+/// A page of any listing, seen by whoever walks it.
+pub trait PageOutput {
+    /// Where the next page begins; `None` on the last page.
+    fn next(&self) -> Option<&Cursor>;
+    /// Whether the service says that more follows.
+    fn has_more(&self) -> bool;
+}
+
+impl PageOutput for Page {
+    fn next(&self) -> Option<&Cursor> {
+        self.next()
+    }
+    fn has_more(&self) -> bool {
+        self.has_more()
+    }
+}
+
+impl PageOutput for OwnerPage {
+    fn next(&self) -> Option<&Cursor> {
+        self.next.as_ref()
+    }
+    fn has_more(&self) -> bool {
+        self.next.is_some()
+    }
+}
+
 /// An endpoint whose answer is a page of a listing.
-pub trait Paginated: Endpoint<Output = Page> + Sized {
+pub trait Paginated: Endpoint<Output: PageOutput> + Sized {
     /// The same listing from `cursor` on.
     #[must_use]
     fn starting_at(&self, cursor: &Cursor) -> Self;

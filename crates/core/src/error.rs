@@ -98,6 +98,16 @@ impl ErrorKind {
     }
 }
 
+/// How much an issue matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It cannot be sent like this.
+    Error,
+    /// It may be a mistake, and is sent all the same unless the caller asked for strictness.
+    Warning,
+}
+
 /// One thing that is wrong with what the caller gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Issue {
@@ -107,12 +117,14 @@ pub struct Issue {
     pub code: &'static str,
     /// What was given, what is allowed and what to do.
     pub message: String,
+    /// How much it matters.
+    pub severity: Severity,
 }
 
 impl Issue {
-    /// An issue of these parts.
+    /// An error of these parts.
     pub fn new(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Issue {
-        Issue { pointer: pointer.into(), code, message: message.into() }
+        Issue { pointer: pointer.into(), code, message: message.into(), severity: Severity::Error }
     }
 }
 
@@ -164,6 +176,10 @@ pub struct Details {
     pub correlation_id: Option<String>,
     /// `policyName` of a 429: `SECONDLY`, `TEN_SECONDLY_ROLLING` or `DAILY`.
     pub policy_name: Option<String>,
+    /// What the service says of each thing that it refuses, where it says more than one sentence.
+    pub errors: Vec<String>,
+    /// The scopes that the app lacks (permission denied).
+    pub missing_scopes: Vec<String>,
     /// Response headers, cookies left out.
     pub headers: Vec<(String, String)>,
     /// The response's body as text, at most 8 KiB of it.
@@ -193,6 +209,8 @@ impl Error {
             sub_category: None,
             correlation_id: None,
             policy_name: None,
+            errors: Vec::new(),
+            missing_scopes: Vec::new(),
             headers: Vec::new(),
             body: None,
             issues: Vec::new(),
@@ -221,6 +239,12 @@ impl Error {
     /// A response that is not a success.
     pub(crate) fn api(operation: &str, response: &Response) -> Error {
         api::error(operation, response)
+    }
+
+    /// A success that has nothing in it.
+    pub(crate) fn missing(operation: &str, response: &Response) -> Error {
+        let message = format!("status {} with an empty body: there is no such record", response.status);
+        Error::new(ErrorKind::NotFound, operation, message).with_response(response)
     }
 
     /// A success whose body cannot be understood.
@@ -297,8 +321,9 @@ impl Error {
         let details = &mut *self.0;
         details.message = token.scrub(&details.message);
         details.body = details.body.take().map(|body| token.scrub(&body));
-        for (_, value) in &mut details.headers {
-            *value = token.scrub(value);
+        let values = details.headers.iter_mut().map(|(_, value)| value);
+        for text in values.chain(&mut details.errors) {
+            *text = token.scrub(text);
         }
         self
     }

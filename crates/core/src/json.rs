@@ -3,6 +3,7 @@
 //! An object is walked entry by entry as slices of its own text; what a model does not know stays text.
 
 pub(crate) mod javascript;
+mod number;
 mod object;
 
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+pub(crate) use number::finite;
 pub(crate) use object::object;
 
 /// Why a JSON text could not be read, and where.
@@ -33,8 +35,7 @@ impl ReadError {
 
     /// The same error seen from the object or array that holds the value under `key`.
     pub(crate) fn under(mut self, key: impl fmt::Display) -> ReadError {
-        let key = key.to_string().replace('~', "~0").replace('/', "~1");
-        self.path.insert_str(0, &format!("/{key}"));
+        self.path.insert_str(0, &format!("/{}", pointer_step(&key.to_string())));
         self
     }
 }
@@ -43,6 +44,11 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", if self.path.is_empty() { "(the whole text)" } else { &self.path }, self.message)
     }
+}
+
+/// A key as one step of a JSON pointer.
+pub(crate) fn pointer_step(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// The first characters of a text, for a message.
@@ -105,6 +111,8 @@ pub struct Field {
     pub name: &'static str,
     /// What it holds.
     pub kind: Kind,
+    /// Whether only the service sets it: it stands in responses and has no place in a request.
+    pub read_only: bool,
 }
 
 /// A field's value, borrowed: what a binding turns into a value of its language.
@@ -160,6 +168,18 @@ impl Raw {
         Ok(Raw(raw.get().into()))
     }
 
+    /// A text as a JSON string.
+    pub fn string(text: &str) -> Raw {
+        let mut out = String::new();
+        write_string(&mut out, text);
+        Raw(out.into())
+    }
+
+    /// JSON's null: in a change it asks the service to clear a field.
+    pub fn null() -> Raw {
+        Raw("null".into())
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -169,7 +189,7 @@ impl Raw {
 impl Json for Raw {
     const KIND: Kind = Kind::Raw;
     fn read(text: &str, _: Source) -> Result<Raw, ReadError> {
-        Ok(Raw(text.into()))
+        finite(text).map(|text| Raw(text.into()))
     }
     fn write(&self, out: &mut String) {
         out.push_str(&self.0);
@@ -271,6 +291,16 @@ pub(crate) fn each_entry<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> R
         (Err(error), None) => Err(ReadError::new(error.to_string())),
         (Ok(()), None) => Ok(()),
     }
+}
+
+/// An object's keys and the texts of their values, in order, duplicates too.
+pub(crate) fn entries(text: &str) -> Result<Vec<(String, &str)>, ReadError> {
+    let mut entries = Vec::new();
+    each_entry(text, &mut |key, value| {
+        entries.push((key.to_owned(), value));
+        Ok(())
+    })?;
+    Ok(entries)
 }
 
 struct EntryVisitor<'v, 'f, 'a> {

@@ -83,6 +83,7 @@ pub mod model;
 mod params;
 pub mod registry;
 pub mod secret;
+pub mod session;
 pub mod settings;
-mod validate;
+pub mod validate;
 pub mod wire;

@@ -5,15 +5,21 @@
 mod call;
 mod exchange;
 mod items;
+mod known;
+mod owners;
 mod pages;
 pub(crate) mod retry;
+mod write;
 
 use std::time::Duration;
 
 pub use call::Call;
 pub use items::Items;
+pub use known::Known;
+pub use owners::AllOwners;
 pub use pages::Pages;
 pub use retry::RetryPolicy;
+pub use write::{Write, Writes};
 
 use crate::clock::Now;
 use crate::error::Error;

@@ -11,19 +11,25 @@ mod engagement;
 mod enums;
 mod meeting;
 mod note;
+mod owner;
 mod page;
+mod publishing_task;
 mod task;
 
 pub use associations::{Associations, Attachment, ScheduledTask};
 pub use call::Call;
 pub use dispositions::Disposition;
 pub use email::{Email, EmailParticipant};
+pub(crate) use engagement::METADATA_FIELDS;
 pub use engagement::{Engagement, EngagementInfo, Metadata, OtherMetadata};
 pub use enums::{
-    CallStatus, EmailStatus, EngagementType, MeetingOutcome, ObjectType, TaskPriority, TaskStatus, TaskType,
+    CallStatus, EmailStatus, EngagementType, MeetingOutcome, ObjectType, OwnerType, PublishingCategory,
+    PublishingState, TaskPriority, TaskStatus, TaskType,
 };
 pub use meeting::Meeting;
 pub use note::Note;
+pub use owner::{Owner, OwnerPage};
 pub(crate) use page::utf8;
 pub use page::{Cursor, Page, Record};
+pub use publishing_task::PublishingTask;
 pub use task::Task;

@@ -7,6 +7,8 @@ use crate::model::Cursor;
 
 /// The parameters that were given, less those already taken.
 pub(crate) struct Params<'a> {
+    /// Pointer to the object, without the last slash.
+    prefix: String,
     entries: Vec<(String, &'a str)>,
     taken: Vec<&'static str>,
     issues: Vec<Issue>,
@@ -15,7 +17,11 @@ pub(crate) struct Params<'a> {
 impl<'a> Params<'a> {
     /// Takes a JSON object; anything else is an issue.
     pub(crate) fn read(text: &'a str) -> Params<'a> {
-        let mut params = Params { entries: Vec::new(), taken: Vec::new(), issues: Vec::new() };
+        Params::under(String::new(), text)
+    }
+
+    fn under(prefix: String, text: &'a str) -> Params<'a> {
+        let mut params = Params { prefix, entries: Vec::new(), taken: Vec::new(), issues: Vec::new() };
         let entries = &mut params.entries;
         let read = json::each_entry(text.trim_ascii(), &mut |key, value| {
             if entries.iter().any(|(have, _)| have == key) {
@@ -25,7 +31,8 @@ impl<'a> Params<'a> {
             Ok(())
         });
         if let Err(error) = read {
-            params.issues.push(Issue::new(error.path, "invalid_json", error.message));
+            let pointer = format!("{}{}", params.prefix, error.path);
+            params.issues.push(Issue::new(pointer, "invalid_json", error.message));
         }
         params
     }
@@ -51,9 +58,36 @@ impl<'a> Params<'a> {
         self.issues.is_empty()
     }
 
+    fn pointer(&self, name: &str) -> String {
+        format!("{}/{name}", self.prefix)
+    }
+
+    /// The elements of an array of objects; `None` where it is absent.
+    pub(crate) fn objects(&mut self, name: &'static str) -> Option<Vec<Params<'a>>> {
+        let given = self.take(name)?;
+        match json::elements(given) {
+            Ok(elements) => {
+                let pointer = self.pointer(name);
+                let read = |(index, text)| Params::under(format!("{pointer}/{index}"), text);
+                Some(elements.into_iter().enumerate().map(read).collect())
+            }
+            Err(_) => {
+                self.wrong(name, "wrong_type", "a list of objects", given);
+                Some(Vec::new())
+            }
+        }
+    }
+
+    /// Takes over what is wrong with an object within.
+    pub(crate) fn take_issues(&mut self, object: Params<'_>) {
+        if let Err(error) = object.finish() {
+            self.issues.extend(error.issues);
+        }
+    }
+
     fn wrong(&mut self, name: &str, code: &'static str, allowed: &str, given: &str) {
         let message = format!("must be {allowed}; given {}", shorten(given));
-        self.issues.push(Issue::new(format!("/{name}"), code, message));
+        self.issues.push(Issue::new(self.pointer(name), code, message));
     }
 
     pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
@@ -89,7 +123,7 @@ impl<'a> Params<'a> {
     /// A required id, as a number or a string of digits.
     pub(crate) fn id(&mut self, name: &'static str) -> Option<Id> {
         let Some(given) = self.take(name) else {
-            self.issues.push(Issue::new(format!("/{name}"), "required", "is required: the record's id"));
+            self.issues.push(Issue::new(self.pointer(name), "required", "is required: the record's id"));
             return None;
         };
         let id = json::integer(given, Source::Caller).ok().map(Id).filter(|id| id.is_valid());
@@ -113,7 +147,7 @@ impl<'a> Params<'a> {
         let given = self.take(name);
         match given {
             None => {
-                self.issues.push(Issue::new(format!("/{name}"), "required", format!("is required: {what}")))
+                self.issues.push(Issue::new(self.pointer(name), "required", format!("is required: {what}")))
             }
             Some(text) if !text.starts_with('{') => self.wrong(name, "wrong_type", what, text),
             Some(_) => return given,
@@ -123,7 +157,7 @@ impl<'a> Params<'a> {
 
     /// A required word.
     pub(crate) fn word(&mut self, name: &'static str, what: &str) -> Option<String> {
-        let missing = Issue::new(format!("/{name}"), "required", format!("is required: {what}"));
+        let missing = Issue::new(self.pointer(name), "required", format!("is required: {what}"));
         if !self.entries.iter().any(|(have, text)| have == name && !json::is_null(text)) {
             self.take(name);
             self.issues.push(missing);
@@ -134,10 +168,11 @@ impl<'a> Params<'a> {
 
     /// Ends the reading: what nobody took is unknown.
     pub(crate) fn finish(mut self) -> Result<(), ValidationError> {
-        for (name, _) in &self.entries {
+        let unknown = self.entries.iter().map(|(name, _)| {
             let message = format!("is not known here; allowed: {}", self.taken.join(", "));
-            self.issues.push(Issue::new(format!("/{name}"), "unknown_parameter", message));
-        }
+            Issue::new(self.pointer(name), "unknown_parameter", message)
+        });
+        self.issues.extend(unknown.collect::<Vec<_>>());
         if self.issues.is_empty() { Ok(()) } else { Err(ValidationError { issues: self.issues }) }
     }
 }

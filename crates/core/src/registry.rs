@@ -2,20 +2,20 @@
 //!
 //! A binding starts a machine from a name and JSON parameters and holds no knowledge of the API itself.
 
-use std::sync::Arc;
-
 use crate::clock::Now;
 use crate::endpoint::{
-    After, CreateEngagement, DeleteEngagement, Endpoint, GetEngagement, ListAssociated, ListDispositions,
-    ListEngagements, ListModifiedAfter, ListRecent, Paginated, UpdateEngagement,
+    After, Associate, Association, CreateEngagement, DeleteEngagement, Dissociate, Endpoint, GetEngagement,
+    GetOwner, ListAssociated, ListDispositions, ListEngagements, ListModifiedAfter, ListOwners, ListRecent,
+    OwnerIdProperty, Paginated, UpdateEngagement,
 };
 use crate::error::{Error, Issue, ValidationError};
 use crate::json::{self, Json, Source};
-use crate::machine::{Call, Machine, Pages, Step};
-use crate::model::{Disposition, Engagement, ObjectType, Page, Record};
+use crate::machine::{AllOwners, Call, Known, Machine, Pages, Step, Write, Writes};
+use crate::model::{Disposition, Engagement, ObjectType, Owner, Page, Record};
 use crate::params::Params;
 use crate::secret::Token;
-use crate::settings::Settings;
+use crate::session::Session;
+use crate::validate::{self, Purpose};
 use crate::wire::{Response, TransportFailure};
 
 /// What an operation yields.
@@ -29,6 +29,10 @@ pub enum Output {
     Nothing,
     /// The portal's call outcomes.
     Dispositions(Vec<Disposition>),
+    /// All owners, active or deactivated.
+    Owners(Vec<Owner>),
+    /// An owner.
+    Owner(Owner),
 }
 
 impl Output {
@@ -38,11 +42,9 @@ impl Output {
         match self {
             Output::Engagement(record) => record.json().to_owned(),
             Output::Nothing => "null".to_owned(),
-            Output::Dispositions(dispositions) => {
-                let mut out = String::new();
-                dispositions.write(&mut out);
-                out
-            }
+            Output::Dispositions(dispositions) => written(dispositions),
+            Output::Owners(owners) => written(owners),
+            Output::Owner(owner) => written(owner),
             Output::Page(page) => {
                 let records: Vec<Record> = page.iter().collect();
                 let records: Vec<&str> = records.iter().map(Record::json).collect();
@@ -57,6 +59,12 @@ impl Output {
     pub fn to_javascript(&self) -> String {
         json::javascript::for_javascript(&self.to_json())
     }
+}
+
+fn written(value: &impl Json) -> String {
+    let mut out = String::new();
+    value.write(&mut out);
+    out
 }
 
 fn quoted(text: &str) -> String {
@@ -77,25 +85,44 @@ pub struct Operation {
 
 /// What every machine is started with.
 struct Start {
-    settings: Arc<Settings>,
+    session: Session,
     seed: u64,
 }
 
 impl Start {
-    fn call<E>(self, endpoint: E, output: fn(E::Output) -> Output) -> Option<AnyMachine>
+    fn call<E>(self, endpoint: E, output: impl Fn(E::Output) -> Output + Send + 'static) -> Option<AnyMachine>
     where
         E: Endpoint + Send + 'static,
         E::Output: Send,
     {
-        Some(Box::new(Mapped { machine: Call::new(endpoint, self.settings, self.seed), output }))
+        mapped(Call::new(endpoint, self.session.settings().clone(), self.seed), output)
     }
 
-    fn pages<E: Paginated + Send + 'static>(self, endpoint: E) -> Option<AnyMachine> {
-        Some(Box::new(Mapped {
-            machine: Pages::new(endpoint, self.settings, self.seed),
-            output: Output::Page,
-        }))
+    fn pages<E>(self, endpoint: E) -> Option<AnyMachine>
+    where
+        E: Paginated<Output = Page> + Send + 'static,
+    {
+        mapped(Pages::new(endpoint, self.session.settings().clone(), self.seed), Output::Page)
     }
+
+    fn write<E>(
+        self,
+        endpoint: E,
+        output: impl Fn(E::Output) -> Output + Send + 'static,
+    ) -> Option<AnyMachine>
+    where
+        E: Writes + Clone + Send + 'static,
+        E::Output: Send,
+    {
+        mapped(Write::new(endpoint, &self.session, self.seed), output)
+    }
+}
+
+fn mapped<M>(machine: M, output: impl Fn(M::Item) -> Output + Send + 'static) -> Option<AnyMachine>
+where
+    M: Machine + Send + 'static,
+{
+    Some(Box::new(Mapped { machine, output: Box::new(output) }))
 }
 
 impl std::fmt::Debug for Operation {
@@ -150,17 +177,19 @@ pub const OPERATIONS: &[Operation] = &[
     Operation {
         name: CreateEngagement::NAME,
         start: |params, start| {
-            let body = body(params)?;
-            start.call(CreateEngagement { body }, Output::Engagement)
+            let strict = params.flag("strict").unwrap_or(false);
+            let body = body(params, Purpose::Create, strict)?;
+            start.write(CreateEngagement { body, strict }, Output::Engagement)
         },
     },
     Operation {
         name: UpdateEngagement::NAME,
         start: |params, start| {
             let id = params.id("id");
-            let body = body(params);
+            let strict = params.flag("strict").unwrap_or(false);
+            let body = body(params, Purpose::Update, strict);
             let output = |record: Option<Record>| record.map_or(Output::Nothing, Output::Engagement);
-            start.call(UpdateEngagement { id: id?, body: body? }, output)
+            start.write(UpdateEngagement { id: id?, body: body?, strict }, output)
         },
     },
     Operation {
@@ -169,7 +198,55 @@ pub const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: ListDispositions::NAME,
-        start: |_, start| start.call(ListDispositions, Output::Dispositions),
+        start: |_, start| {
+            let session = start.session.clone();
+            start.call(ListDispositions, move |dispositions| {
+                session.remember_dispositions(&dispositions);
+                Output::Dispositions(dispositions)
+            })
+        },
+    },
+    Operation {
+        name: Associate::NAME,
+        start: |params, start| {
+            start.call(Associate { associations: associations(params)? }, |()| Output::Nothing)
+        },
+    },
+    Operation {
+        name: Dissociate::NAME,
+        start: |params, start| {
+            start.call(Dissociate { associations: associations(params)? }, |()| Output::Nothing)
+        },
+    },
+    Operation {
+        name: ListOwners::NAME,
+        start: |params, start| {
+            let archived = params.flag("archived").unwrap_or(false);
+            let refresh = params.flag("refresh").unwrap_or(false);
+            match start.session.owners(archived).filter(|_| !refresh) {
+                Some(owners) => mapped(Known::new(ListOwners::NAME, owners.to_vec()), Output::Owners),
+                None => mapped(AllOwners::new(archived, &start.session, start.seed), Output::Owners),
+            }
+        },
+    },
+    Operation {
+        name: GetOwner::NAME,
+        start: |params, start| {
+            let id = params.id("id");
+            let id_property = owner_id_property(params);
+            let archived = params.flag("archived").unwrap_or(false);
+            let endpoint = GetOwner { id: id?, id_property: id_property?, archived };
+            let by_id = endpoint.id_property == OwnerIdProperty::Id;
+            let known = start.session.owner(&endpoint.id.to_string(), archived).filter(|_| by_id);
+            if let Some(owner) = known {
+                return mapped(Known::new(GetOwner::NAME, owner), Output::Owner);
+            }
+            let session = start.session.clone();
+            start.call(endpoint, move |owner| {
+                session.remember_owner(&owner);
+                Output::Owner(owner)
+            })
+        },
     },
 ];
 
@@ -178,14 +255,14 @@ pub const OPERATIONS: &[Operation] = &[
 /// # Errors
 /// A validation error for a name that is not in [`OPERATIONS`], and for parameters that are missing, unknown
 /// or out of range: all of them at once.
-pub fn start(name: &str, params: &str, settings: &Arc<Settings>, seed: u64) -> Result<AnyMachine, Error> {
+pub fn start(name: &str, params: &str, session: &Session, seed: u64) -> Result<AnyMachine, Error> {
     let Some(operation) = OPERATIONS.iter().find(|operation| operation.name == name) else {
         let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
         let message = format!("there is no operation {name:?}; known: {}", names.join(", "));
         return Err(Error::validation(name, Issue::new("", "unknown_operation", message).into()));
     };
     let mut params = Params::read(params);
-    let machine = (operation.start)(&mut params, Start { settings: Arc::clone(settings), seed });
+    let machine = (operation.start)(&mut params, Start { session: session.clone(), seed });
     params.finish().map_err(|error| Error::validation(operation.name, error))?;
     machine.ok_or_else(|| {
         let issue = Issue::new("", "invalid_parameters", "the parameters cannot be used");
@@ -213,13 +290,54 @@ fn after(params: &mut Params<'_>) -> Option<After> {
     cursor.map(After::Cursor)
 }
 
-fn body(params: &mut Params<'_>) -> Option<Engagement> {
+/// One association by its three parts, or a list of them.
+fn associations(params: &mut Params<'_>) -> Option<Vec<Association>> {
+    match params.objects("associations") {
+        None => association(params).map(|association| vec![association]),
+        Some(given) => {
+            let read = given.into_iter().map(|mut object| {
+                let association = association(&mut object);
+                params.take_issues(object);
+                association
+            });
+            read.collect::<Vec<_>>().into_iter().collect()
+        }
+    }
+}
+
+fn association(params: &mut Params<'_>) -> Option<Association> {
+    let engagement_id = params.id("engagementId");
+    let object_type = params.word("objectType", "the kind of record: CONTACT, COMPANY, DEAL or TICKET");
+    let object_id = params.id("objectId");
+    let object_type = ObjectType::from(object_type?.as_str());
+    Some(Association { engagement_id: engagement_id?, object_type, object_id: object_id? })
+}
+
+fn owner_id_property(params: &mut Params<'_>) -> Option<OwnerIdProperty> {
+    match params.text("idProperty").as_deref() {
+        None | Some("id") => Some(OwnerIdProperty::Id),
+        Some("userId") => Some(OwnerIdProperty::UserId),
+        Some(other) => {
+            let message = format!("must be \"id\" or \"userId\"; given {other:?}");
+            params.issue(Issue::new("/idProperty", "invalid_id_property", message));
+            None
+        }
+    }
+}
+
+fn body(params: &mut Params<'_>, purpose: Purpose, strict: bool) -> Option<Engagement> {
     let what = "an engagement: an object with `engagement`, `metadata` and, if need be, `associations`";
     let text = params.object("body", what)?;
+    let issues = validate::errors(text, purpose, strict);
+    let is_fine = issues.is_empty();
+    issues.into_iter().for_each(|issue| params.issue(issue));
     match Engagement::read(text, Source::Caller) {
         Ok(body) => Some(body),
         Err(error) => {
-            params.issue(Issue::new(format!("/body{}", error.path), "wrong_type", error.message));
+            // What the checks have found needs no second report.
+            if is_fine {
+                params.issue(Issue::new(format!("/body{}", error.path), "wrong_type", error.message));
+            }
             None
         }
     }
@@ -228,7 +346,7 @@ fn body(params: &mut Params<'_>) -> Option<Engagement> {
 /// A machine with its results wrapped.
 struct Mapped<M: Machine> {
     machine: M,
-    output: fn(M::Item) -> Output,
+    output: Box<dyn Fn(M::Item) -> Output + Send>,
 }
 
 impl<M: Machine> Machine for Mapped<M> {

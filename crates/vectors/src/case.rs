@@ -84,6 +84,21 @@ pub struct Reply {
     base64: Option<String>,
 }
 
+/// A value with every `{"$repeat": text, "times": n}` replaced by the long text that it stands for.
+pub(crate) fn expanded(value: &Value) -> Value {
+    match value {
+        Value::Array(elements) => elements.iter().map(expanded).collect(),
+        Value::Object(entries) => match (entries.get("$repeat"), entries.get("times")) {
+            (Some(Value::String(text)), Some(times)) => {
+                let times = times.as_u64().and_then(|times| usize::try_from(times).ok());
+                Value::String(text.repeat(times.unwrap_or(0)))
+            }
+            _ => Value::Object(entries.iter().map(|(key, entry)| (key.clone(), expanded(entry))).collect()),
+        },
+        other => other.clone(),
+    }
+}
+
 impl Reply {
     /// The response.
     ///

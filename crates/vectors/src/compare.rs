@@ -3,6 +3,8 @@ use hubspot_engagements_core::registry::Output;
 use hubspot_engagements_core::wire::Request;
 use serde_json::{Map, Value};
 
+use crate::case::expanded;
+
 type Checked = Result<(), String>;
 
 fn equal(what: &str, wanted: &Value, got: &Value) -> Checked {
@@ -29,11 +31,19 @@ pub(crate) fn request(wanted: &Map<String, Value>, got: &Request) -> Checked {
             other => return Err(format!("{other} is no part of a request")),
         }
     }
-    let body = match &got.body {
+    let body: Value = match &got.body {
         Some(bytes) => serde_json::from_slice(bytes).map_err(|error| error.to_string())?,
         None => Value::Null,
     };
-    equal("body", wanted.get("body").unwrap_or(&Value::Null), &body)
+    equal("body", &expanded(wanted.get("body").unwrap_or(&Value::Null)), &body)
+}
+
+/// Issues come in the order of the parameters' keys, which not every JSON reader keeps.
+fn sorted(mut issues: Value) -> Value {
+    if let Value::Array(issues) = &mut issues {
+        issues.sort_by_key(Value::to_string);
+    }
+    issues
 }
 
 /// Holds an error against the fields that are given.
@@ -48,11 +58,10 @@ pub(crate) fn error(wanted: &Map<String, Value>, got: &Error) -> Checked {
                 }
             }
             "issues" => {
-                let issues = &got.details().issues;
-                let short = issues
-                    .iter()
-                    .map(|issue| serde_json::json!({"pointer": issue.pointer, "code": issue.code}));
-                equal("issues", value, &short.collect())?;
+                let issues = got.details().issues.iter();
+                let short =
+                    issues.map(|issue| serde_json::json!({"pointer": issue.pointer, "code": issue.code}));
+                equal("issues", &sorted(value.clone()), &sorted(short.collect()))?;
             }
             key => {
                 let Some(field) = fields.get(key) else {

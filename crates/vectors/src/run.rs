@@ -1,13 +1,11 @@
-use std::sync::Arc;
-
 use hubspot_engagements_core::clock::Now;
 use hubspot_engagements_core::error::Error;
 use hubspot_engagements_core::machine::Step;
 use hubspot_engagements_core::registry::{self, AnyMachine, Output};
-use hubspot_engagements_core::settings::Settings;
+use hubspot_engagements_core::session::Session;
 use serde_json::{Map, Value, json};
 
-use crate::case::{Case, Expectation, Turn, failure};
+use crate::case::{Case, Expectation, Turn, expanded, failure};
 use crate::compare;
 
 /// Runs one case on the core.
@@ -27,9 +25,9 @@ fn start(case: &Case, more: &Map<String, Value>) -> Result<AnyMachine, Error> {
     let mut options = Map::from_iter([("accessToken".to_owned(), json!("test-token"))]);
     options.extend(more.clone());
     options.extend(case.options.clone());
-    let settings = Settings::from_json(&Value::Object(options).to_string())?;
-    let params = Value::Object(case.params.clone()).to_string();
-    registry::start(&case.operation, &params, &Arc::new(settings), case.seed)
+    let session = Session::from_json(&Value::Object(options).to_string())?;
+    let params = expanded(&Value::Object(case.params.clone())).to_string();
+    registry::start(&case.operation, &params, &session, case.seed)
 }
 
 /// What the machine wants; there is never another token than the fixed one.

@@ -4,7 +4,7 @@ use super::{ENGAGEMENTS, Endpoint, Idempotency, RequestContext, Target, done};
 use crate::error::ValidationError;
 use crate::json::ReadError;
 use crate::model::{Engagement, Record};
-use crate::validate;
+use crate::validate::{self, Purpose};
 use crate::wire::{Method, Request, Response};
 
 /// `POST /engagements/v1/engagements`: makes an engagement.
@@ -14,6 +14,8 @@ use crate::wire::{Method, Request, Response};
 pub struct CreateEngagement {
     /// The engagement, with a type and metadata.
     pub body: Engagement,
+    /// Whether warnings keep it from being sent.
+    pub strict: bool,
 }
 
 impl Endpoint for CreateEngagement {
@@ -22,8 +24,9 @@ impl Endpoint for CreateEngagement {
     const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
 
     fn request(&self, context: &RequestContext<'_>) -> Result<Request, ValidationError> {
-        done(validate::create(&self.body))?;
-        Ok(context.request(Method::Post, Target::new(ENGAGEMENTS), Some(self.body.to_json())))
+        let body = self.body.to_json();
+        done(validate::errors(&body, Purpose::Create, self.strict))?;
+        Ok(context.request(Method::Post, Target::new(ENGAGEMENTS), Some(body)))
     }
 
     fn parse(&self, response: &Response) -> Result<Record, ReadError> {

@@ -18,6 +18,7 @@ impl Endpoint for GetEngagement {
     type Output = Record;
     const NAME: &'static str = "engagements.get";
     const IDEMPOTENCY: Idempotency = Idempotency::Safe;
+    const EMPTY_IS_MISSING: bool = true;
 
     fn request(&self, context: &RequestContext<'_>) -> Result<Request, ValidationError> {
         let mut issues = Vec::new();

@@ -5,7 +5,7 @@ use crate::error::ValidationError;
 use crate::ids::Id;
 use crate::json::{self, ReadError, Source};
 use crate::model::{Engagement, Record, utf8};
-use crate::validate;
+use crate::validate::{self, Purpose};
 use crate::wire::{Method, Request, Response};
 
 /// `PATCH /engagements/v1/engagements/{id}`: changes an engagement's time, owner or metadata.
@@ -17,6 +17,8 @@ pub struct UpdateEngagement {
     pub id: Id,
     /// What is to change. The metadata's shape is that of no particular type.
     pub body: Engagement,
+    /// Whether warnings keep it from being sent.
+    pub strict: bool,
 }
 
 impl Endpoint for UpdateEngagement {
@@ -26,11 +28,12 @@ impl Endpoint for UpdateEngagement {
     const IDEMPOTENCY: Idempotency = Idempotency::Idempotent;
 
     fn request(&self, context: &RequestContext<'_>) -> Result<Request, ValidationError> {
-        let mut issues = validate::update(&self.body);
+        let body = self.body.to_json();
+        let mut issues = validate::errors(&body, Purpose::Update, self.strict);
         check_id(&mut issues, "id", self.id);
         done(issues)?;
         let target = Target::new(ENGAGEMENTS).segment(self.id);
-        Ok(context.request(Method::Patch, target, Some(self.body.to_json())))
+        Ok(context.request(Method::Patch, target, Some(body)))
     }
 
     /// No answer to a change is on record, so one that is empty, not JSON or only a part counts as a

@@ -14,6 +14,8 @@ struct Body {
     category: Option<String>,
     sub_category: Option<String>,
     policy_name: Option<String>,
+    errors: Vec<String>,
+    missing_scopes: Vec<String>,
 }
 
 impl Body {
@@ -21,19 +23,62 @@ impl Body {
         let mut body = Body::default();
         let Ok(text) = std::str::from_utf8(&response.body) else { return body };
         let _ = json::each_entry(text.trim_ascii(), &mut |key, value| {
-            let field = match key {
-                "message" => &mut body.message,
-                "correlationId" => &mut body.correlation_id,
-                "category" => &mut body.category,
-                "subCategory" => &mut body.sub_category,
-                "policyName" => &mut body.policy_name,
-                _ => return Ok(()),
-            };
-            *field = String::read(value, Source::Service).ok();
+            body.entry(key, value);
             Ok(())
         });
         body
     }
+
+    fn entry(&mut self, key: &str, value: &str) {
+        let text = String::read(value, Source::Service).ok();
+        match key {
+            "message" => self.message = text.map(plain_message),
+            "correlationId" => self.correlation_id = text,
+            "category" => self.category = text,
+            "subCategory" => self.sub_category = text,
+            "policyName" => self.policy_name = text,
+            "errors" | "validationResults" => self.each_error(value),
+            "context" => self.scopes(value),
+            _ => {}
+        }
+    }
+
+    /// Each is a text, or an object with a message and perhaps a context.
+    fn each_error(&mut self, list: &str) {
+        for error in json::elements(list).unwrap_or_default() {
+            if let Ok(text) = String::read(error, Source::Service) {
+                self.errors.push(text);
+                continue;
+            }
+            let entries = json::entries(error).unwrap_or_default();
+            // v1's validation results list the fields that are fine as well.
+            if entries.iter().any(|(key, value)| key == "isValid" && *value == "true") {
+                continue;
+            }
+            for (key, value) in &entries {
+                match (key.as_str(), String::read(value, Source::Service)) {
+                    ("message", Ok(text)) => self.errors.push(text),
+                    ("context", _) => self.scopes(value),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn scopes(&mut self, context: &str) {
+        for (key, list) in json::entries(context).unwrap_or_default() {
+            if matches!(key.as_str(), "requiredGranularScopes" | "requiredScopes") {
+                self.missing_scopes.extend(Vec::<String>::read(list, Source::Service).unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// A message that is itself JSON gives the message in it.
+fn plain_message(text: String) -> String {
+    let entries = json::entries(text.trim()).unwrap_or_default();
+    let inner = entries.iter().find(|(key, _)| key == "message");
+    inner.and_then(|(_, value)| String::read(value, Source::Service).ok()).unwrap_or(text)
 }
 
 /// The `category` of an error body.
@@ -49,7 +94,11 @@ pub(crate) fn policy_name(response: &Response) -> Option<String> {
 pub(super) fn error(operation: &str, response: &Response) -> Error {
     let body = Body::read(response);
     let kind = kind(response);
-    let message = match (&body.message, hint(kind, response.status)) {
+    let hint = match body.missing_scopes.as_slice() {
+        [] => hint(kind, response.status).map(str::to_owned),
+        scopes => Some(format!("the app lacks one of these scopes: {}", scopes.join(", "))),
+    };
+    let message = match (&body.message, hint) {
         (Some(said), Some(hint)) => format!("status {}: {said} ({hint})", response.status),
         (Some(said), None) => format!("status {}: {said}", response.status),
         (None, Some(hint)) => format!("status {}: {hint}", response.status),
@@ -60,6 +109,8 @@ pub(super) fn error(operation: &str, response: &Response) -> Error {
     error.0.sub_category = body.sub_category;
     error.0.correlation_id = body.correlation_id;
     error.0.policy_name = body.policy_name;
+    error.0.errors = body.errors;
+    error.0.missing_scopes = body.missing_scopes;
     error.with_response(response)
 }
 

@@ -10,7 +10,10 @@ const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 ///
 /// By name, so that `…Ids` keys which the service adds later are treated like those it has today.
 pub(crate) fn is_id_key(key: &str) -> bool {
-    key == "id" || key.ends_with("Id") || key.ends_with("Ids") || key == "createdBy" || key == "modifiedBy"
+    key == "id"
+        || key.ends_with("Id")
+        || key.ends_with("Ids")
+        || matches!(key, "createdBy" | "modifiedBy" | "userIdIncludingInactive")
 }
 
 /// Rewrites valid JSON text for `JSON.parse`.

@@ -4,11 +4,15 @@
 ///
 /// A key without a field, and a documented key whose value is `null`, is kept as JSON text in `extra`,
 /// so that absent, null and empty stay three different things while a field is a plain `Option`.
+///
+/// A field is `name: Type = "key";`, or `name: Type = "key", read_only;` where only the service sets it.
 macro_rules! object {
+    (@read_only read_only) => { true };
+    (@read_only) => { false };
     (
         $(#[$about:meta])*
         pub struct $Name:ident {
-            $( $(#[$field_about:meta])* $field:ident: $Type:ty = $key:literal, )*
+            $( $(#[$field_about:meta])* $field:ident: $Type:ty = $key:literal $(, $read_only:ident)?; )*
         }
     ) => {
         $(#[$about])*
@@ -27,6 +31,7 @@ macro_rules! object {
                     key: $key,
                     name: stringify!($field),
                     kind: <$Type as $crate::json::Json>::KIND,
+                    read_only: $crate::json::object!(@read_only $($read_only)?),
                 }, )*
             ];
 
@@ -37,6 +42,26 @@ macro_rules! object {
             pub fn from_json(text: &str) -> Result<$Name, $crate::json::ReadError> {
                 let text = $crate::json::checked(text)?;
                 $crate::json::Json::read(text, $crate::json::Source::Service)
+            }
+
+            $(
+                #[doc = concat!("Sets `", $key, "`.")]
+                #[must_use]
+                pub fn $field(mut self, value: impl Into<$Type>) -> $Name {
+                    self.$field = Some(value.into());
+                    self
+                }
+            )*
+
+            /// Asks the service to clear the field with this key of its own: in a change, null is sent for it.
+            #[must_use]
+            pub fn clear(mut self, key: &str) -> $Name {
+                match key {
+                    $( $key => self.$field = None, )*
+                    _ => {}
+                }
+                self.extra.set(key, $crate::json::Raw::null());
+                self
             }
 
             fn is_set(&self, key: &str) -> bool {
@@ -66,7 +91,7 @@ macro_rules! object {
                             }
                             object.$field = Some($crate::json::Json::read(value, source)?);
                         } )*
-                        _ => object.extra.insert(key, value)?,
+                        _ => object.extra.insert(key, $crate::json::finite(value)?)?,
                     }
                     Ok(())
                 })?;

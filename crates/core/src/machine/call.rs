@@ -21,8 +21,12 @@ pub struct Call<E: Endpoint> {
 impl<E: Endpoint> Call<E> {
     /// A call that has sent nothing yet. Calls of one client should differ in `seed`, which spreads their retries.
     pub fn new(endpoint: E, settings: Arc<Settings>, seed: u64) -> Call<E> {
-        let traits =
-            Traits { operation: E::NAME, idempotency: E::IDEMPOTENCY, missing_is_done: E::MISSING_IS_DONE };
+        let traits = Traits {
+            operation: E::NAME,
+            idempotency: E::IDEMPOTENCY,
+            missing_is_done: E::MISSING_IS_DONE,
+            empty_is_missing: E::EMPTY_IS_MISSING,
+        };
         let request = endpoint.request(&RequestContext::new(&settings));
         let request = request.map_err(|error| Error::validation(E::NAME, error));
         Call { endpoint, exchange: Exchange::new(traits, request, settings, seed) }

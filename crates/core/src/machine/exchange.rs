@@ -21,6 +21,7 @@ pub(crate) struct Traits {
     pub(crate) operation: &'static str,
     pub(crate) idempotency: Idempotency,
     pub(crate) missing_is_done: bool,
+    pub(crate) empty_is_missing: bool,
 }
 
 /// Sends one request until there is a response that is a success, or an error.
@@ -123,11 +124,15 @@ impl Exchange {
     }
 
     fn judge(&mut self, now: Now, outcome: &Outcome<'_>) {
-        let Traits { operation, idempotency, missing_is_done } = self.traits;
+        let Traits { operation, idempotency, missing_is_done, empty_is_missing } = self.traits;
         let decision = decide(&self.settings.retry, idempotency, outcome, self.attempts, &mut self.jitter);
         let error = match outcome {
             Outcome::Failed(failure) => Error::transport(operation, failure),
             Outcome::Answered(response) if decision == Decision::Accept => {
+                if empty_is_missing && response.body.trim_ascii().is_empty() {
+                    self.state = State::Failed(Error::missing(operation, response));
+                    return;
+                }
                 self.state = State::Answered((*response).clone());
                 return;
             }

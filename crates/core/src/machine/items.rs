@@ -10,20 +10,20 @@ use crate::wire::{Response, TransportFailure};
 
 /// Walks a listing and yields its records in the service's order, holding one page at a time.
 #[derive(Debug)]
-pub struct Items<E: Paginated> {
+pub struct Items<E: Paginated<Output = Page>> {
     pages: Pages<E>,
     page: Option<Page>,
     next: usize,
 }
 
-impl<E: Paginated> Items<E> {
+impl<E: Paginated<Output = Page>> Items<E> {
     /// A walk that has sent nothing yet.
     pub fn new(endpoint: E, settings: std::sync::Arc<Settings>, seed: u64) -> Items<E> {
         Items { pages: Pages::new(endpoint, settings, seed), page: None, next: 0 }
     }
 }
 
-impl<E: Paginated> Machine for Items<E> {
+impl<E: Paginated<Output = Page>> Machine for Items<E> {
     type Item = Record;
 
     fn step(&mut self, now: Now) -> Step<Record> {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::{Call, Machine, Step};
 use crate::clock::Now;
-use crate::endpoint::Paginated;
+use crate::endpoint::{PageOutput, Paginated};
 use crate::error::Error;
-use crate::model::{Cursor, Page};
+use crate::model::Cursor;
 use crate::secret::Token;
 use crate::settings::Settings;
 use crate::wire::{Response, TransportFailure};
@@ -48,7 +48,7 @@ impl<E: Paginated> Pages<E> {
     }
 
     /// What follows the page. A problem with it is reported after the page, which is good, was delivered.
-    fn after(&mut self, page: &Page) -> State {
+    fn after(&mut self, page: &E::Output) -> State {
         match page.next() {
             None if page.has_more() => {
                 let message = "the service says that more follows, but not where";
@@ -73,9 +73,9 @@ impl<E: Paginated> Pages<E> {
 }
 
 impl<E: Paginated> Machine for Pages<E> {
-    type Item = Page;
+    type Item = E::Output;
 
-    fn step(&mut self, now: Now) -> Step<Page> {
+    fn step(&mut self, now: Now) -> Step<E::Output> {
         match std::mem::replace(&mut self.state, State::Finished) {
             State::Between { next } => self.follow(&next),
             State::Stuck(error) => return Step::Fail(*error),

@@ -2,54 +2,58 @@ use crate::clock::Timestamp;
 use crate::ids::Id;
 use crate::json::{self, Extra, Json, Object, Raw, ReadError, Source, object};
 use crate::model::{
-    Associations, Attachment, Call, Email, EngagementType, Meeting, Note, ScheduledTask, Task,
+    Associations, Attachment, Call, Email, EngagementType, Meeting, Note, PublishingTask, ScheduledTask, Task,
 };
 
 object! {
     /// The `engagement` part: what engagements of all types have.
     pub struct EngagementInfo {
-        /// Id of the engagement (responses).
-        id: Id = "id",
-        /// The portal (responses).
-        portal_id: Id = "portalId",
+        /// Id of the engagement.
+        id: Id = "id", read_only;
+        /// The portal.
+        portal_id: Id = "portalId", read_only;
         /// `true` in every response seen.
-        active: bool = "active",
-        /// When it was made (responses).
-        created_at: Timestamp = "createdAt",
-        /// When it was changed last; a change of associations does not count (responses).
-        last_updated: Timestamp = "lastUpdated",
-        /// The user who made it: a user id, not an owner id (responses).
-        created_by: Id = "createdBy",
-        /// The user who changed it last (responses).
-        modified_by: Id = "modifiedBy",
+        active: bool = "active";
+        /// When it was made.
+        created_at: Timestamp = "createdAt", read_only;
+        /// When it was changed last; a change of associations does not count.
+        last_updated: Timestamp = "lastUpdated", read_only;
+        /// The user who made it: a user id, not an owner id.
+        created_by: Id = "createdBy", read_only;
+        /// The user who changed it last.
+        modified_by: Id = "modifiedBy", read_only;
         /// The owner it is assigned to.
-        owner_id: Id = "ownerId",
+        owner_id: Id = "ownerId";
         /// Its type. Required in a create, and cannot change.
-        kind: EngagementType = "type",
+        kind: EngagementType = "type";
         /// An id of the caller's own.
-        uid: String = "uid",
+        uid: String = "uid";
         /// When it happened; for a task, when it is due. Any 64-bit value is kept as it is.
-        timestamp: Timestamp = "timestamp",
-        /// Team (responses).
-        team_id: Id = "teamId",
-        /// Teams that see it (responses).
-        all_accessible_team_ids: Vec<Id> = "allAccessibleTeamIds",
-        /// The body's beginning as plain text (responses).
-        body_preview: String = "bodyPreview",
-        /// Task queues it is in (responses).
-        queue_membership_ids: Vec<Id> = "queueMembershipIds",
-        /// Whether the previews were cut (responses).
-        body_preview_is_truncated: bool = "bodyPreviewIsTruncated",
-        /// The body's beginning as an HTML document (responses).
-        body_preview_html: String = "bodyPreviewHtml",
-        /// Whether it was erased for a data protection request (responses).
-        gdpr_deleted: bool = "gdprDeleted",
+        timestamp: Timestamp = "timestamp";
+        /// Team.
+        team_id: Id = "teamId", read_only;
+        /// Teams that see it.
+        all_accessible_team_ids: Vec<Id> = "allAccessibleTeamIds", read_only;
+        /// The body's beginning as plain text.
+        body_preview: String = "bodyPreview", read_only;
+        /// Task queues it is in.
+        queue_membership_ids: Vec<Id> = "queueMembershipIds", read_only;
+        /// Whether the previews were cut.
+        body_preview_is_truncated: bool = "bodyPreviewIsTruncated", read_only;
+        /// The body's beginning as an HTML document.
+        body_preview_html: String = "bodyPreviewHtml", read_only;
+        /// Whether it was erased for a data protection request.
+        gdpr_deleted: bool = "gdprDeleted", read_only;
         /// Where it was made; `CRM_UI` and some 65 others.
-        source: String = "source",
+        source: String = "source";
         /// Id of it at its source.
-        source_id: String = "sourceId",
+        source_id: String = "sourceId";
         /// The portal's own label for the kind of call or meeting.
-        activity_type: String = "activityType",
+        activity_type: String = "activityType";
+        /// Of HubSpot's own tools.
+        product_name: String = "productName", read_only;
+        /// Of HubSpot's own tools.
+        follow_up_action: String = "followUpAction", read_only;
     }
 }
 
@@ -62,8 +66,25 @@ pub struct OtherMetadata {
 }
 
 /// The fields of all types. A key that stands in several has the same kind in each.
-const METADATA_FIELDS: [&[json::Field]; 5] =
+pub(crate) const METADATA_FIELDS: [&[json::Field]; 5] =
     [Note::FIELDS, Call::FIELDS, Task::FIELDS, Meeting::FIELDS, Email::FIELDS];
+
+impl EngagementType {
+    /// The documented metadata of this type, where it has a model.
+    pub(crate) fn metadata_fields(&self) -> Option<&'static [json::Field]> {
+        Some(match self {
+            EngagementType::Note => Note::FIELDS,
+            EngagementType::Email | EngagementType::IncomingEmail | EngagementType::ForwardedEmail => {
+                Email::FIELDS
+            }
+            EngagementType::Task => Task::FIELDS,
+            EngagementType::Meeting => Meeting::FIELDS,
+            EngagementType::Call => Call::FIELDS,
+            EngagementType::PublishingTask => PublishingTask::FIELDS,
+            _ => return None,
+        })
+    }
+}
 
 /// What an engagement says beyond its type, time and owner: one shape for each type.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +100,8 @@ pub enum Metadata {
     Meeting(Box<Meeting>),
     /// Of a CALL.
     Call(Box<Call>),
+    /// Of a PUBLISHING_TASK.
+    PublishingTask(Box<PublishingTask>),
     /// Of any other type.
     Other(OtherMetadata),
 }
@@ -95,6 +118,9 @@ impl Metadata {
                 Json::read(text, source).map(|meeting| Metadata::Meeting(Box::new(meeting)))
             }
             Some(EngagementType::Call) => Json::read(text, source).map(|call| Metadata::Call(Box::new(call))),
+            Some(EngagementType::PublishingTask) => {
+                Json::read(text, source).map(|task| Metadata::PublishingTask(Box::new(task)))
+            }
             // A change names no type, so each key is read as the type that has it would.
             None if source == Source::Caller => {
                 let mut extra = Extra::default();
@@ -121,7 +147,21 @@ impl Metadata {
             Metadata::Task(task) => task.write(out),
             Metadata::Meeting(meeting) => meeting.write(out),
             Metadata::Call(call) => call.write(out),
+            Metadata::PublishingTask(task) => task.write(out),
             Metadata::Other(other) => out.push_str(&other.to_json()),
+        }
+    }
+
+    /// The type that has metadata of this shape; for emails, the one that can be created.
+    fn kind(&self) -> Option<EngagementType> {
+        match self {
+            Metadata::Note(_) => Some(EngagementType::Note),
+            Metadata::Email(_) => Some(EngagementType::Email),
+            Metadata::Task(_) => Some(EngagementType::Task),
+            Metadata::Meeting(_) => Some(EngagementType::Meeting),
+            Metadata::Call(_) => Some(EngagementType::Call),
+            Metadata::PublishingTask(_) => Some(EngagementType::PublishingTask),
+            Metadata::Other(_) => None,
         }
     }
 
@@ -133,6 +173,7 @@ impl Metadata {
             Metadata::Task(task) => task,
             Metadata::Meeting(meeting) => &**meeting,
             Metadata::Call(call) => &**call,
+            Metadata::PublishingTask(task) => &**task,
             Metadata::Other(other) => other,
         }
     }
@@ -148,7 +189,7 @@ impl OtherMetadata {
     /// [`ReadError`] for a text that is no JSON object, or has a key twice.
     pub fn from_json(text: &str) -> Result<OtherMetadata, ReadError> {
         let mut extra = Extra::default();
-        json::each_entry(json::checked(text)?, &mut |key, value| extra.insert(key, value))?;
+        json::each_entry(json::checked(text)?, &mut |key, value| extra.insert(key, json::finite(value)?))?;
         Ok(OtherMetadata { extra })
     }
 }
@@ -177,15 +218,45 @@ impl Object for OtherMetadata {
     }
 }
 
+impl From<Note> for Metadata {
+    fn from(metadata: Note) -> Metadata {
+        Metadata::Note(metadata)
+    }
+}
+
+impl From<Email> for Metadata {
+    fn from(metadata: Email) -> Metadata {
+        Metadata::Email(Box::new(metadata))
+    }
+}
+
+impl From<Task> for Metadata {
+    fn from(metadata: Task) -> Metadata {
+        Metadata::Task(metadata)
+    }
+}
+
+impl From<Meeting> for Metadata {
+    fn from(metadata: Meeting) -> Metadata {
+        Metadata::Meeting(Box::new(metadata))
+    }
+}
+
+impl From<Call> for Metadata {
+    fn from(metadata: Call) -> Metadata {
+        Metadata::Call(Box::new(metadata))
+    }
+}
+
 /// One engagement, decoded.
 ///
 /// What was read and not touched is written back as the same JSON value: unknown keys are kept at every level.
 ///
 /// ```
 /// use hubspot_engagements_core::model::{Engagement, Metadata};
-/// let text = r#"{"engagement":{"id":1,"type":"CALL"},"metadata":{"status":"BUSY","new":1e400}}"#;
+/// let text = r#"{"engagement":{"id":1,"type":"CALL"},"metadata":{"status":"BUSY","new":1.50}}"#;
 /// let call = Engagement::from_json(text)?;
-/// assert!(matches!(&call.metadata, Some(Metadata::Call(call)) if call.extra.get("new") == Some("1e400")));
+/// assert!(matches!(&call.metadata, Some(Metadata::Call(call)) if call.extra.get("new") == Some("1.50")));
 /// assert_eq!(call.to_json(), text);
 /// # Ok::<(), hubspot_engagements_core::json::ReadError>(())
 /// ```
@@ -198,7 +269,7 @@ pub struct Engagement {
     pub associations: Option<Associations>,
     /// Its files.
     pub attachments: Option<Vec<Attachment>>,
-    /// Reminders planned for it (responses).
+    /// Reminders planned for it.
     pub scheduled_tasks: Option<Vec<ScheduledTask>>,
     /// What its type adds.
     pub metadata: Option<Metadata>,
@@ -209,6 +280,84 @@ pub struct Engagement {
 }
 
 impl Engagement {
+    /// An engagement to create: its type follows from the metadata.
+    ///
+    /// ```
+    /// use hubspot_engagements_core::ids::Id;
+    /// use hubspot_engagements_core::model::{Call, CallStatus, Engagement};
+    /// let call = Call::default().status(CallStatus::Completed).duration(90_000).body("Talked.");
+    /// let engagement = Engagement::new(call).contacts([Id(24501)]).owner(Id(7)).at(1_790_000_000_000);
+    /// assert_eq!(
+    ///     engagement.to_json(),
+    ///     r#"{"engagement":{"ownerId":7,"type":"CALL","timestamp":1790000000000},"associations":{"contactIds":[24501]},"metadata":{"status":"COMPLETED","durationMilliseconds":90000,"body":"Talked."}}"#
+    /// );
+    /// ```
+    pub fn new(metadata: impl Into<Metadata>) -> Engagement {
+        let metadata = metadata.into();
+        let engagement = EngagementInfo { kind: metadata.kind(), ..EngagementInfo::default() };
+        Engagement { engagement, metadata: Some(metadata), ..Engagement::default() }
+    }
+
+    /// A change of the metadata. Fields that are `None` stay as they are; `clear` empties one.
+    ///
+    /// ```
+    /// use hubspot_engagements_core::model::{Engagement, Task, TaskStatus};
+    /// let done = Engagement::change(Task::default().status(TaskStatus::Completed).clear("body"));
+    /// assert_eq!(done.to_json(), r#"{"metadata":{"status":"COMPLETED","body":null}}"#);
+    /// ```
+    pub fn change(metadata: impl Into<Metadata>) -> Engagement {
+        Engagement { metadata: Some(metadata.into()), ..Engagement::default() }
+    }
+
+    /// Assigns it to an owner.
+    #[must_use]
+    pub fn owner(mut self, id: impl Into<Id>) -> Engagement {
+        self.engagement.owner_id = Some(id.into());
+        self
+    }
+
+    /// Says when it happened; for a task, when it is due.
+    #[must_use]
+    pub fn at(mut self, time: impl Into<Timestamp>) -> Engagement {
+        self.engagement.timestamp = Some(time.into());
+        self
+    }
+
+    /// Gives it an id of the caller's own.
+    #[must_use]
+    pub fn uid(mut self, uid: impl Into<String>) -> Engagement {
+        self.engagement.uid = Some(uid.into());
+        self
+    }
+
+    /// Associates it with contacts.
+    #[must_use]
+    pub fn contacts(mut self, ids: impl Into<Vec<Id>>) -> Engagement {
+        self.associations.get_or_insert_default().contact_ids = Some(ids.into());
+        self
+    }
+
+    /// Associates it with companies.
+    #[must_use]
+    pub fn companies(mut self, ids: impl Into<Vec<Id>>) -> Engagement {
+        self.associations.get_or_insert_default().company_ids = Some(ids.into());
+        self
+    }
+
+    /// Associates it with deals.
+    #[must_use]
+    pub fn deals(mut self, ids: impl Into<Vec<Id>>) -> Engagement {
+        self.associations.get_or_insert_default().deal_ids = Some(ids.into());
+        self
+    }
+
+    /// Associates it with tickets.
+    #[must_use]
+    pub fn tickets(mut self, ids: impl Into<Vec<Id>>) -> Engagement {
+        self.associations.get_or_insert_default().ticket_ids = Some(ids.into());
+        self
+    }
+
     /// Reads an engagement in the service's shape.
     ///
     /// # Errors
@@ -238,7 +387,7 @@ impl Engagement {
                 "attachments" => read.attachments = Some(Json::read(value, source)?),
                 "scheduledTasks" => read.scheduled_tasks = Some(Json::read(value, source)?),
                 "metadata" => metadata = Some(value),
-                _ => read.extra.insert(key, value)?,
+                _ => read.extra.insert(key, json::finite(value)?)?,
             }
             Ok(())
         })?;
@@ -286,6 +435,23 @@ impl Engagement {
     /// Whether there is an `engagement` in it, which every engagement of the service has.
     pub(crate) fn is_complete(&self) -> bool {
         self.has_engagement
+    }
+
+    /// `metadata.disposition`, of a call or of a change that names no type.
+    pub(crate) fn disposition(&self) -> Option<String> {
+        match self.metadata.as_ref()? {
+            Metadata::Call(call) => call.disposition.clone(),
+            Metadata::Other(other) => String::read(other.extra.get("disposition")?, Source::Caller).ok(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn set_disposition(&mut self, guid: &str) {
+        match self.metadata.as_mut() {
+            Some(Metadata::Call(call)) => call.disposition = Some(guid.to_owned()),
+            Some(Metadata::Other(other)) => other.extra.set("disposition", Raw::string(guid)),
+            _ => {}
+        }
     }
 
     /// The associations that a create could not make; not empty means that it was applied in part.

@@ -87,6 +87,16 @@ open_enum! {
         ForwardedEmail = "FORWARDED_EMAIL",
         /// A task of the content calendar (responses only).
         PublishingTask = "PUBLISHING_TASK",
+        /// A chat with a visitor (responses only).
+        ConversationSession = "CONVERSATION_SESSION",
+        /// An answer to a survey (responses only).
+        FeedbackSubmission = "FEEDBACK_SUBMISSION",
+        /// What happened to a marketing email (responses only).
+        EmailActivity = "EMAIL_ACTIVITY",
+        /// A message over Facebook (responses only).
+        FacebookMessage = "FB_MESSAGE",
+        /// A message over LinkedIn (responses only).
+        LinkedInMessage = "LINKEDIN_MESSAGE",
     }
 }
 
@@ -179,6 +189,10 @@ open_enum! {
         CallingCrmUser = "CALLING_CRM_USER",
         /// It is going on.
         InProgress = "IN_PROGRESS",
+        /// It ends.
+        Ending = "ENDING",
+        /// Nobody took it.
+        Missed = "MISSED",
     }
 }
 
@@ -211,5 +225,49 @@ open_enum! {
         Sending = "SENDING",
         /// It was sent.
         Sent = "SENT",
+    }
+}
+
+open_enum! {
+    /// `metadata.state` of a PUBLISHING_TASK.
+    pub enum PublishingState {
+        /// It is to be done.
+        Todo = "TODO",
+        /// It is done.
+        Done = "DONE",
+    }
+}
+
+open_enum! {
+    /// `metadata.category` of a PUBLISHING_TASK.
+    pub enum PublishingCategory {
+        /// A blog post.
+        BlogPost = "BLOG_POST",
+        /// Something else.
+        Custom = "CUSTOM",
+        /// An email.
+        Email = "EMAIL",
+        /// A post on Facebook.
+        Facebook = "FACEBOOK",
+        /// A landing page.
+        LandingPage = "LANDING_PAGE",
+        /// A page of the old editor.
+        LegacyPage = "LEGACY_PAGE",
+        /// A post on LinkedIn.
+        LinkedIn = "LINKEDIN",
+        /// A page of the site.
+        SitePage = "SITE_PAGE",
+        /// A post on Twitter.
+        Twitter = "TWITTER",
+    }
+}
+
+open_enum! {
+    /// `type` of an owner.
+    pub enum OwnerType {
+        /// A user.
+        Person = "PERSON",
+        /// A queue that users share.
+        Queue = "QUEUE",
     }
 }

@@ -6,24 +6,24 @@ object! {
     /// `metadata` of a TASK. It is due at `engagement.timestamp` and assigned to `engagement.ownerId`.
     pub struct Task {
         /// What is to be done, in HTML.
-        body: String = "body",
+        body: String = "body";
         /// Its title.
-        subject: String = "subject",
+        subject: String = "subject";
         /// How far it came.
-        status: TaskStatus = "status",
+        status: TaskStatus = "status";
         /// The kind of record it is about.
-        for_object_type: ObjectType = "forObjectType",
+        for_object_type: ObjectType = "forObjectType";
         /// The kind of task.
-        task_type: TaskType = "taskType",
+        task_type: TaskType = "taskType";
         /// Its priority.
-        priority: TaskPriority = "priority",
+        priority: TaskPriority = "priority";
         /// When the assignee is reminded.
-        reminders: Vec<Timestamp> = "reminders",
+        reminders: Vec<Timestamp> = "reminders";
         /// Whether the default reminder is sent.
-        send_default_reminder: bool = "sendDefaultReminder",
+        send_default_reminder: bool = "sendDefaultReminder";
         /// Whether it is due on a day rather than at a time.
-        is_all_day: bool = "isAllDay",
-        /// When it was done (responses).
-        completion_date: Timestamp = "completionDate",
+        is_all_day: bool = "isAllDay";
+        /// When it was done.
+        completion_date: Timestamp = "completionDate", read_only;
     }
 }

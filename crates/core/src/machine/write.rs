@@ -1,0 +1,168 @@
+//! A create or an update whose call outcome may be given by its label.
+
+use super::{Call, Machine, Step};
+use crate::clock::Now;
+use crate::endpoint::{CreateEngagement, Endpoint, ListDispositions, UpdateEngagement};
+use crate::error::{Error, Issue};
+use crate::model::{Disposition, Engagement};
+use crate::secret::Token;
+use crate::session::Session;
+use crate::validate::is_guid;
+use crate::wire::{Response, TransportFailure};
+
+/// An endpoint that sends an engagement.
+pub trait Writes: Endpoint {
+    /// What it sends.
+    fn body_mut(&mut self) -> &mut Engagement;
+}
+
+impl Writes for CreateEngagement {
+    fn body_mut(&mut self) -> &mut Engagement {
+        &mut self.body
+    }
+}
+
+impl Writes for UpdateEngagement {
+    fn body_mut(&mut self) -> &mut Engagement {
+        &mut self.body
+    }
+}
+
+/// Sends an engagement; a disposition that is no GUID is looked up among the portal's labels first.
+///
+/// The labels are asked for once per session, and once more for one that is not among them.
+#[derive(Debug)]
+pub struct Write<E: Writes> {
+    stage: Stage<E>,
+    session: Session,
+    seed: u64,
+}
+
+#[derive(Debug)]
+enum Stage<E: Writes> {
+    Looking { label: String, call: Call<ListDispositions>, endpoint: E },
+    Sending(Call<E>),
+    Failed(Option<Error>),
+}
+
+impl<E: Writes + Clone> Write<E> {
+    /// A write that has sent nothing yet.
+    pub fn new(mut endpoint: E, session: &Session, seed: u64) -> Write<E> {
+        let label = endpoint.body_mut().disposition().filter(|text| !is_guid(text));
+        let known = label.as_deref().and_then(|label| {
+            let dispositions = session.dispositions()?;
+            guid(label, &dispositions).ok()
+        });
+        let stage = match (label, known) {
+            (Some(label), None) => Stage::Looking {
+                label,
+                call: Call::new(ListDispositions, session.settings().clone(), seed),
+                endpoint,
+            },
+            (_, known) => {
+                if let Some(guid) = known {
+                    endpoint.body_mut().set_disposition(&guid);
+                }
+                Stage::Sending(Call::new(endpoint, session.settings().clone(), seed))
+            }
+        };
+        Write { stage, session: session.clone(), seed }
+    }
+
+    fn found(&mut self, dispositions: &[Disposition]) {
+        self.session.remember_dispositions(dispositions);
+        let Stage::Looking { label, call, endpoint } = &mut self.stage else { return };
+        self.stage = match guid(label, dispositions) {
+            Ok(guid) => {
+                let mut endpoint = endpoint.clone();
+                endpoint.body_mut().set_disposition(&guid);
+                let token = call.token();
+                let settings = self.session.settings().clone();
+                Stage::Sending(Call::new(endpoint, settings, self.seed.wrapping_add(1)).with_token(token))
+            }
+            Err(issue) => Stage::Failed(Some(Error::validation(E::NAME, issue.into()))),
+        };
+    }
+}
+
+/// The GUID of the outcome with this label; a label in other letters is found if it is the only one.
+fn guid(label: &str, dispositions: &[Disposition]) -> Result<String, Issue> {
+    let has_label = |matches: &dyn Fn(&str) -> bool| -> Vec<&str> {
+        let matching = dispositions.iter().filter(|outcome| outcome.label.as_deref().is_some_and(matches));
+        matching.filter_map(|outcome| outcome.id.as_deref()).collect()
+    };
+    let exact = has_label(&|have| have == label);
+    let found = if exact.is_empty() {
+        has_label(&|have| have.trim().to_lowercase() == label.trim().to_lowercase())
+    } else {
+        exact
+    };
+    match found.as_slice() {
+        [guid] => Ok((*guid).to_owned()),
+        [] => {
+            let labels: Vec<&str> =
+                dispositions.iter().filter_map(|outcome| outcome.label.as_deref()).collect();
+            let message =
+                format!("{label:?} is no call outcome of this portal; it has: {}", labels.join(", "));
+            Err(Issue::new("/body/metadata/disposition", "unknown_disposition", message))
+        }
+        several => {
+            let message =
+                format!("{label:?} is the label of several outcomes: give one of {}", several.join(", "));
+            Err(Issue::new("/body/metadata/disposition", "ambiguous_disposition", message))
+        }
+    }
+}
+
+impl<E: Writes + Clone> Machine for Write<E> {
+    type Item = E::Output;
+
+    fn step(&mut self, now: Now) -> Step<E::Output> {
+        loop {
+            match &mut self.stage {
+                Stage::Sending(call) => return call.step(now),
+                Stage::Failed(error) => return error.take().map_or(Step::Done, Step::Fail),
+                Stage::Looking { call, .. } => match call.step(now) {
+                    Step::Yield(dispositions) => self.found(&dispositions),
+                    Step::Send(request) => return Step::Send(request),
+                    Step::Wait(wait) => return Step::Wait(wait),
+                    Step::NeedToken { rejected } => return Step::NeedToken { rejected },
+                    Step::Done => return Step::Done,
+                    Step::Fail(error) => return Step::Fail(error),
+                },
+            }
+        }
+    }
+
+    fn on_response(&mut self, now: Now, response: Response) {
+        match &mut self.stage {
+            Stage::Looking { call, .. } => call.on_response(now, response),
+            Stage::Sending(call) => call.on_response(now, response),
+            Stage::Failed(_) => {}
+        }
+    }
+
+    fn on_failure(&mut self, now: Now, failure: TransportFailure) {
+        match &mut self.stage {
+            Stage::Looking { call, .. } => call.on_failure(now, failure),
+            Stage::Sending(call) => call.on_failure(now, failure),
+            Stage::Failed(_) => {}
+        }
+    }
+
+    fn on_token(&mut self, token: Option<Token>) {
+        match &mut self.stage {
+            Stage::Looking { call, .. } => call.on_token(token),
+            Stage::Sending(call) => call.on_token(token),
+            Stage::Failed(_) => {}
+        }
+    }
+
+    fn cancel(&mut self) {
+        match &mut self.stage {
+            Stage::Looking { call, .. } => call.cancel(),
+            Stage::Sending(call) => call.cancel(),
+            Stage::Failed(_) => {}
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What one client keeps: its settings, and what it learned of the portal.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::error::Error;
+use crate::model::{Disposition, Owner};
+use crate::settings::Settings;
+
+/// A client's settings and memory, shared by all of its calls. Cloning it shares both.
+#[derive(Debug, Clone)]
+pub struct Session {
+    settings: Arc<Settings>,
+    memory: Arc<Mutex<Memory>>,
+}
+
+/// What seldom changes in a portal and is asked for once.
+#[derive(Debug, Default)]
+struct Memory {
+    dispositions: Option<Arc<[Disposition]>>,
+    /// All active owners, and all who were deactivated.
+    owners: [Option<Arc<[Owner]>>; 2],
+    single_owners: BTreeMap<String, Owner>,
+}
+
+impl Session {
+    /// A session that knows nothing of the portal yet.
+    pub fn new(settings: Settings) -> Session {
+        Session { settings: Arc::new(settings), memory: Arc::default() }
+    }
+
+    /// A session with settings from a JSON object.
+    ///
+    /// # Errors
+    /// As [`Settings::from_json`].
+    pub fn from_json(options: &str) -> Result<Session, Error> {
+        Settings::from_json(options).map(Session::new)
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Arc<Settings> {
+        &self.settings
+    }
+
+    // Nothing panics while it holds the lock; should it, what it left is still good to read.
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn dispositions(&self) -> Option<Arc<[Disposition]>> {
+        self.memory().dispositions.clone()
+    }
+
+    pub(crate) fn remember_dispositions(&self, dispositions: &[Disposition]) {
+        self.memory().dispositions = Some(dispositions.into());
+    }
+
+    /// The owners, where they were asked for before.
+    pub fn owners(&self, archived: bool) -> Option<Arc<[Owner]>> {
+        let [active, deactivated] = &self.memory().owners;
+        if archived { deactivated.clone() } else { active.clone() }
+    }
+
+    pub(crate) fn remember_owners(&self, archived: bool, owners: &[Owner]) {
+        let [active, deactivated] = &mut self.memory().owners;
+        *(if archived { deactivated } else { active }) = Some(owners.into());
+    }
+
+    /// The owner with this id, where it was asked for before.
+    pub fn owner(&self, id: &str, archived: bool) -> Option<Owner> {
+        let is_it = |owner: &&Owner| owner.id.as_deref() == Some(id);
+        let listed = self.owners(archived).and_then(|owners| owners.iter().find(is_it).cloned());
+        listed.or_else(|| self.memory().single_owners.get(id).cloned())
+    }
+
+    /// Remembers an owner.
+    pub fn remember_owner(&self, owner: &Owner) {
+        if let Some(id) = &owner.id {
+            self.memory().single_owners.insert(id.clone(), owner.clone());
+        }
+    }
+}
