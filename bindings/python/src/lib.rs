@@ -28,7 +28,7 @@ mod _core {
     #[pymodule_export]
     use crate::models::{
         Associations, Attachment, Call, Disposition, Email, EmailParticipant, Meeting, Model, Note,
-        OtherMetadata, ScheduledTask, Task, model_from_json,
+        OtherMetadata, Owner, PublishingTask, ScheduledTask, Task, model_from_json,
     };
     #[pymodule_export]
     use crate::page::Page;

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hubspot_engagements_core::clock::Now;
 use hubspot_engagements_core::error::{Error, Issue};
+use hubspot_engagements_core::json::Object;
 use hubspot_engagements_core::machine::Step as Wanted;
 use hubspot_engagements_core::registry::{self, AnyMachine, OPERATIONS, Output};
 use hubspot_engagements_core::secret::Token;
@@ -57,7 +58,7 @@ pub(crate) fn start(
     settings: &Settings,
     seed: u64,
 ) -> PyResult<Machine> {
-    let started = py.detach(|| registry::start(operation, params, &settings.settings, seed));
+    let started = py.detach(|| registry::start(operation, params, &settings.session, seed));
     let machine = started.map_err(|error| raised(py, &error))?;
     let known = OPERATIONS.iter().find(|known| known.name == operation);
     Ok(Machine { machine: Mutex::new(machine), operation: known.map_or("", |known| known.name) })
@@ -82,12 +83,16 @@ impl Machine {
             Output::Page(page) => Page::new(page, self.operation).into_py_any(py),
             Output::Engagement(record) => Engagement::new(record, self.operation).into_py_any(py),
             Output::Nothing => Ok(py.None()),
-            Output::Dispositions(all) => {
-                let all: PyResult<Vec<_>> = all.into_iter().map(|one| to_python(py, Arc::new(one))).collect();
-                all?.into_py_any(py)
-            }
+            Output::Dispositions(all) => list(py, all),
+            Output::Owners(all) => list(py, all),
+            Output::Owner(owner) => to_python(py, Arc::new(owner)),
         }
     }
+}
+
+fn list<T: Object + Send + Sync + 'static>(py: Python<'_>, objects: Vec<T>) -> PyResult<Py<PyAny>> {
+    let objects: PyResult<Vec<_>> = objects.into_iter().map(|one| to_python(py, Arc::new(one))).collect();
+    objects?.into_py_any(py)
 }
 
 #[pymethods]

@@ -121,6 +121,10 @@ models! {
     OtherMetadata,
     /// A call outcome of the portal. A call's `disposition` is the `id` of one.
     Disposition,
+    /// Who engagements are assigned to.
+    Owner,
+    /// `metadata` of a PUBLISHING_TASK.
+    PublishingTask,
 }
 
 /// Makes an object again from its class's name and its JSON text; for pickle.

@@ -1,8 +1,6 @@
 //! A client's settings.
 
-use std::sync::Arc;
-
-use hubspot_engagements_core::settings;
+use hubspot_engagements_core::session::Session;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
@@ -11,7 +9,7 @@ use crate::errors::raised;
 /// What a client is told once. It holds the access token, which its repr does not show; it cannot be pickled.
 #[pyclass(frozen, module = "hubspot_engagements._core")]
 pub(crate) struct Settings {
-    pub(crate) settings: Arc<settings::Settings>,
+    pub(crate) session: Session,
 }
 
 #[pymethods]
@@ -21,8 +19,8 @@ impl Settings {
     /// Raises ValidationError, which lists every option that is unknown or has no valid value.
     #[new]
     fn new(py: Python<'_>, options: &str) -> PyResult<Settings> {
-        match settings::Settings::from_json(options) {
-            Ok(settings) => Ok(Settings { settings: Arc::new(settings) }),
+        match Session::from_json(options) {
+            Ok(session) => Ok(Settings { session }),
             Err(error) => Err(raised(py, &error)),
         }
     }
@@ -30,7 +28,7 @@ impl Settings {
     /// Where requests go.
     #[getter]
     fn base_url(&self) -> &str {
-        self.settings.base_url.as_str()
+        self.session.settings().base_url.as_str()
     }
 
     fn __repr__(&self) -> String {

@@ -12,11 +12,10 @@ mod race;
 mod transport;
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use hubspot_engagements_core::error::{Error, ErrorKind};
 use hubspot_engagements_core::registry;
-use hubspot_engagements_core::settings::Settings;
+use hubspot_engagements_core::session::Session;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -30,7 +29,7 @@ use crate::host::{Host, HostOptions};
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Client {
-    settings: Arc<Settings>,
+    session: Session,
     host: Rc<Host>,
 }
 
@@ -42,10 +41,10 @@ impl Client {
     /// Details of kind `validation` that list every setting with no valid value.
     #[wasm_bindgen(constructor)]
     pub fn new(settings: &str, host: JsValue) -> Result<Client, JsValue> {
-        let settings = Settings::from_json(settings).map_err(|error| thrown(&error))?;
+        let session = Session::from_json(settings).map_err(|error| thrown(&error))?;
         let options: HostOptions = serde_wasm_bindgen::from_value(host)?;
         let host = Host::new(options).map_err(|error| thrown(&error))?;
-        Ok(Client { settings: Arc::new(settings), host: Rc::new(host) })
+        Ok(Client { session, host: Rc::new(host) })
     }
 
     /// Starts an operation with its parameters as JSON text. Nothing is sent yet.
@@ -53,7 +52,7 @@ impl Client {
     /// # Errors
     /// Details of kind `validation`, for an unknown operation and for parameters that cannot be used.
     pub fn start(&self, operation: &str, params: &str) -> Result<Conversation, JsValue> {
-        let started = registry::start(operation, params, &self.settings, self.host.seed());
+        let started = registry::start(operation, params, &self.session, self.host.seed());
         let machine = started.map_err(|error| thrown(&error))?;
         let known = registry::OPERATIONS.iter().find(|known| known.name == operation);
         let name = known.map_or("", |known| known.name);
