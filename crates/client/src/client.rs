@@ -27,6 +27,7 @@ use crate::transport::Transport;
 pub struct Client {
     session: Session,
     transport: Transport,
+    strict: bool,
 }
 
 impl Client {
@@ -48,6 +49,7 @@ impl Client {
             allow_http: false,
             timeout: None,
             max_attempts: None,
+            strict: false,
         }
     }
 
@@ -80,7 +82,7 @@ impl Client {
     /// [`AmbiguousCreate`](crate::ErrorKind::AmbiguousCreate) where the answer was lost: it may have been made, so
     /// look before making it again. A validation error before anything is sent.
     pub async fn create(&self, engagement: Engagement) -> Result<Engagement, Error> {
-        let endpoint = CreateEngagement { body: engagement, strict: false };
+        let endpoint = CreateEngagement { body: engagement, strict: self.strict };
         let record =
             self.yielded(Write::new(endpoint, &self.session, random_seed()), CreateEngagement::NAME).await?;
         decoded(CreateEngagement::NAME, &record)
@@ -93,7 +95,7 @@ impl Client {
     /// # Errors
     /// As every call; a validation error where type or associations are given, which cannot be changed here.
     pub async fn update(&self, id: impl Into<Id>, changes: Engagement) -> Result<Option<Engagement>, Error> {
-        let endpoint = UpdateEngagement { id: id.into(), body: changes, strict: false };
+        let endpoint = UpdateEngagement { id: id.into(), body: changes, strict: self.strict };
         let record =
             self.yielded(Write::new(endpoint, &self.session, random_seed()), UpdateEngagement::NAME).await?;
         record.map(|record| decoded(UpdateEngagement::NAME, &record)).transpose()
@@ -204,6 +206,7 @@ pub struct ClientBuilder {
     allow_http: bool,
     timeout: Option<Duration>,
     max_attempts: Option<u32>,
+    strict: bool,
 }
 
 impl ClientBuilder {
@@ -235,6 +238,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Makes the warnings of [`validate::check`](crate::validate::check) errors: words and keys that this version
+    /// does not know are then not sent.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> ClientBuilder {
+        self.strict = strict;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -250,7 +261,7 @@ impl ClientBuilder {
         }
         settings.timeout = self.timeout.unwrap_or(settings.timeout);
         settings.retry.max_attempts = self.max_attempts.unwrap_or(settings.retry.max_attempts).max(1);
-        Ok(Client { session: Session::new(settings), transport: Transport::new()? })
+        Ok(Client { session: Session::new(settings), transport: Transport::new()?, strict: self.strict })
     }
 }
 

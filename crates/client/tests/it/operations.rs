@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use futures_util::{StreamExt, TryStreamExt};
 use hubspot_engagements::{
-    After, Associations, Call, Engagement, EngagementType, ErrorKind, Id, ListAssociated, ListEngagements,
-    ListModifiedAfter, ListRecent, Metadata, Milliseconds, ObjectType, Output, Timestamp,
+    After, Association, Associations, Call, Engagement, EngagementType, ErrorKind, Id, ListAssociated,
+    ListEngagements, ListModifiedAfter, ListRecent, Metadata, Milliseconds, ObjectType, Output, Timestamp,
 };
 
 use crate::portal;
@@ -146,6 +146,73 @@ async fn dispositions_list() {
     let outcomes = hubspot.dispositions().await.unwrap();
     let connected = outcomes.iter().find(|outcome| outcome.label.as_deref() == Some("Connected")).unwrap();
     assert_eq!(connected.id.as_deref(), Some("f240bbac-87c9-4f6e-bf70-924b57d47db7"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn associations_create_and_delete() {
+    let (server, hubspot) = portal(0).await;
+    let id = hubspot.create(call_of(7)).await.unwrap().engagement.id.unwrap();
+    let with =
+        |object_type, object_id| Association { engagement_id: id, object_type, object_id: Id(object_id) };
+    hubspot.associate(vec![with(ObjectType::Company, 9)]).await.unwrap();
+    hubspot.associate(vec![with(ObjectType::Deal, 3), with(ObjectType::Contact, 8)]).await.unwrap();
+    let associations = hubspot.get(id).await.unwrap().associations.unwrap();
+    assert_eq!(associations.company_ids, Some(vec![Id(9)]));
+    assert_eq!(associations.contact_ids, Some(vec![Id(7), Id(8)]));
+    hubspot.dissociate(vec![with(ObjectType::Contact, 7)]).await.unwrap();
+    hubspot.dissociate(vec![with(ObjectType::Deal, 3), with(ObjectType::Company, 9)]).await.unwrap();
+    let associations = hubspot.get(id).await.unwrap().associations.unwrap();
+    assert_eq!((associations.contact_ids, associations.deal_ids), (Some(vec![Id(8)]), Some(vec![])));
+    let mut missing = with(ObjectType::Contact, 7);
+    missing.engagement_id = Id(1);
+    let error = hubspot.associate(vec![missing, with(ObjectType::Contact, 5)]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BadRequest);
+    assert!(!error.details().errors.is_empty(), "{error:?}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn owners_list_and_get() {
+    let (server, hubspot) = portal(5).await;
+    let owners = hubspot.owners(false).await.unwrap();
+    let ids: Vec<String> =
+        server.with_portal(|portal| portal.owner_ids()).iter().map(i64::to_string).collect();
+    let listed: Vec<String> = owners.iter().filter_map(|owner| owner.id.clone()).collect();
+    assert_eq!(listed, ids);
+    assert_eq!(hubspot.owners(true).await.unwrap().len(), 1);
+    let id: i64 = ids[0].parse().unwrap();
+    server.stop().await;
+    // What is remembered needs no server.
+    assert_eq!(hubspot.owner(id).await.unwrap(), owners[0]);
+    assert_eq!(hubspot.owners(false).await.unwrap().len(), owners.len());
+}
+
+#[tokio::test]
+async fn an_outcome_by_its_label() {
+    let (server, hubspot) = portal(0).await;
+    let call = Call::default().disposition("left Voicemail");
+    let made = hubspot.create(Engagement::new(call).contacts([Id(7)])).await.unwrap();
+    let Some(Metadata::Call(call)) = made.metadata else { panic!("a call") };
+    assert_eq!(call.disposition.as_deref(), Some("b2cf5968-551e-4856-9783-52b3da59a7d0"));
+    let changes = Engagement::change(Call::default().disposition("Connected").clear("body"));
+    let updated = hubspot.update(made.engagement.id.unwrap(), changes).await.unwrap().unwrap();
+    let Some(Metadata::Call(call)) = updated.metadata else { panic!("a call") };
+    assert_eq!(call.disposition.as_deref(), Some("f240bbac-87c9-4f6e-bf70-924b57d47db7"));
+    let error = hubspot.create(Engagement::new(Call::default().disposition("Perhaps"))).await.unwrap_err();
+    assert_eq!(error.details().issues[0].code, "unknown_disposition");
+    assert_eq!(server.with_portal(|portal| portal.len()), 1, "nothing was created");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn strictness() {
+    let (server, hubspot) = portal(0).await;
+    let odd = || Engagement::new(Call::default().status("ON_HOLD"));
+    hubspot.create(odd()).await.unwrap();
+    let builder = hubspot_engagements::Client::builder("test-token").base_url(&server.base_url);
+    let error = builder.strict(true).build().unwrap().create(odd()).await.unwrap_err();
+    assert_eq!(error.details().issues[0].code, "unknown_value");
     server.stop().await;
 }
 
