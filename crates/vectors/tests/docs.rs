@@ -47,7 +47,8 @@ fn every_row_of_the_table_of_statuses_holds() {
     let mut count = 0;
     for row in rows {
         let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
-        let [status, header, body, kind, message] = cells.as_slice() else { panic!("{row}") };
+        // The page's other tables have fewer columns.
+        let [status, header, body, kind, message] = cells.as_slice() else { continue };
         let mut headers = Headers::new();
         if let Some((name, value)) = code(header).split_once(": ") {
             headers.push(name, value);
