@@ -82,7 +82,7 @@ impl Client {
     /// [`AmbiguousCreate`](crate::ErrorKind::AmbiguousCreate) where the answer was lost: it may have been made, so
     /// look before making it again. A validation error before anything is sent.
     pub async fn create(&self, engagement: Engagement) -> Result<Engagement, Error> {
-        let endpoint = CreateEngagement { body: engagement, strict: self.strict };
+        let endpoint = CreateEngagement { body: (&engagement).into(), strict: self.strict };
         let record =
             self.yielded(Write::new(endpoint, &self.session, random_seed()), CreateEngagement::NAME).await?;
         decoded(CreateEngagement::NAME, &record)
@@ -95,7 +95,7 @@ impl Client {
     /// # Errors
     /// As every call; a validation error where type or associations are given, which cannot be changed here.
     pub async fn update(&self, id: impl Into<Id>, changes: Engagement) -> Result<Option<Engagement>, Error> {
-        let endpoint = UpdateEngagement { id: id.into(), body: changes, strict: self.strict };
+        let endpoint = UpdateEngagement { id: id.into(), body: (&changes).into(), strict: self.strict };
         let record =
             self.yielded(Write::new(endpoint, &self.session, random_seed()), UpdateEngagement::NAME).await?;
         record.map(|record| decoded(UpdateEngagement::NAME, &record)).transpose()

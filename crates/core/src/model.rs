@@ -15,6 +15,7 @@ mod owner;
 mod page;
 mod publishing_task;
 mod task;
+pub(crate) mod text;
 
 pub use associations::{Associations, Attachment, ScheduledTask};
 pub use call::Call;

@@ -9,9 +9,9 @@ use crate::endpoint::{
     OwnerIdProperty, Paginated, UpdateEngagement,
 };
 use crate::error::{Error, Issue, ValidationError};
-use crate::json::{self, Json, Source};
+use crate::json::{self, Json, Raw};
 use crate::machine::{AllOwners, Call, Known, Machine, Pages, Step, Write, Writes};
-use crate::model::{Disposition, Engagement, ObjectType, Owner, Page, Record};
+use crate::model::{Disposition, ObjectType, Owner, Page, Record, text};
 use crate::params::Params;
 use crate::secret::Token;
 use crate::session::Session;
@@ -325,14 +325,14 @@ fn owner_id_property(params: &mut Params<'_>) -> Option<OwnerIdProperty> {
     }
 }
 
-fn body(params: &mut Params<'_>, purpose: Purpose, strict: bool) -> Option<Engagement> {
+fn body(params: &mut Params<'_>, purpose: Purpose, strict: bool) -> Option<Raw> {
     let what = "an engagement: an object with `engagement`, `metadata` and, if need be, `associations`";
     let text = params.object("body", what)?;
     let issues = validate::errors(text, purpose, strict);
     let is_fine = issues.is_empty();
     issues.into_iter().for_each(|issue| params.issue(issue));
-    match Engagement::read(text, Source::Caller) {
-        Ok(body) => Some(body),
+    match text::canonical(text) {
+        Ok(body) => Some(Raw::from_checked(body)),
         Err(error) => {
             // What the checks have found needs no second report.
             if is_fine {

@@ -1,6 +1,5 @@
 //! What one client keeps: its settings, and what it learned of the portal.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::Error;
@@ -20,7 +19,7 @@ struct Memory {
     dispositions: Option<Arc<[Disposition]>>,
     /// All active owners, and all who were deactivated.
     owners: [Option<Arc<[Owner]>>; 2],
-    single_owners: BTreeMap<String, Owner>,
+    single_owners: Vec<Owner>,
 }
 
 impl Session {
@@ -70,13 +69,13 @@ impl Session {
     pub fn owner(&self, id: &str, archived: bool) -> Option<Owner> {
         let is_it = |owner: &&Owner| owner.id.as_deref() == Some(id);
         let listed = self.owners(archived).and_then(|owners| owners.iter().find(is_it).cloned());
-        listed.or_else(|| self.memory().single_owners.get(id).cloned())
+        listed.or_else(|| self.memory().single_owners.iter().find(is_it).cloned())
     }
 
     /// Remembers an owner.
     pub fn remember_owner(&self, owner: &Owner) {
-        if let Some(id) = &owner.id {
-            self.memory().single_owners.insert(id.clone(), owner.clone());
-        }
+        let mut memory = self.memory();
+        memory.single_owners.retain(|have| have.id != owner.id);
+        memory.single_owners.push(owner.clone());
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{ENGAGEMENTS, Endpoint, Idempotency, RequestContext, Target, done};
 use crate::error::ValidationError;
-use crate::json::ReadError;
-use crate::model::{Engagement, Record};
+use crate::json::{Raw, ReadError};
+use crate::model::Record;
 use crate::validate::{self, Purpose};
 use crate::wire::{Method, Request, Response};
 
@@ -12,8 +12,9 @@ use crate::wire::{Method, Request, Response};
 /// The service knows no idempotency key: sent twice, it makes two.
 #[derive(Debug, Clone)]
 pub struct CreateEngagement {
-    /// The engagement, with a type and metadata.
-    pub body: Engagement,
+    /// The engagement in the service's shape, with a type and metadata; an [`Engagement`](crate::model::Engagement)
+    /// turns into it.
+    pub body: Raw,
     /// Whether warnings keep it from being sent.
     pub strict: bool,
 }
@@ -24,9 +25,9 @@ impl Endpoint for CreateEngagement {
     const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
 
     fn request(&self, context: &RequestContext<'_>) -> Result<Request, ValidationError> {
-        let body = self.body.to_json();
-        done(validate::errors(&body, Purpose::Create, self.strict))?;
-        Ok(context.request(Method::Post, Target::new(ENGAGEMENTS), Some(body)))
+        let body = self.body.as_str();
+        done(validate::errors(body, Purpose::Create, self.strict))?;
+        Ok(context.request(Method::Post, Target::new(ENGAGEMENTS), Some(body.to_owned())))
     }
 
     fn parse(&self, response: &Response) -> Result<Record, ReadError> {

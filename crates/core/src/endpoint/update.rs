@@ -3,8 +3,8 @@
 use super::{ENGAGEMENTS, Endpoint, Idempotency, RequestContext, Target, check_id, done};
 use crate::error::ValidationError;
 use crate::ids::Id;
-use crate::json::{self, ReadError, Source};
-use crate::model::{Engagement, Record, utf8};
+use crate::json::{self, Raw, ReadError};
+use crate::model::{Record, text, utf8};
 use crate::validate::{self, Purpose};
 use crate::wire::{Method, Request, Response};
 
@@ -15,8 +15,8 @@ use crate::wire::{Method, Request, Response};
 pub struct UpdateEngagement {
     /// The engagement.
     pub id: Id,
-    /// What is to change. The metadata's shape is that of no particular type.
-    pub body: Engagement,
+    /// What is to change, in the service's shape; an [`Engagement`](crate::model::Engagement) turns into it.
+    pub body: Raw,
     /// Whether warnings keep it from being sent.
     pub strict: bool,
 }
@@ -28,12 +28,12 @@ impl Endpoint for UpdateEngagement {
     const IDEMPOTENCY: Idempotency = Idempotency::Idempotent;
 
     fn request(&self, context: &RequestContext<'_>) -> Result<Request, ValidationError> {
-        let body = self.body.to_json();
-        let mut issues = validate::errors(&body, Purpose::Update, self.strict);
+        let body = self.body.as_str();
+        let mut issues = validate::errors(body, Purpose::Update, self.strict);
         check_id(&mut issues, "id", self.id);
         done(issues)?;
         let target = Target::new(ENGAGEMENTS).segment(self.id);
-        Ok(context.request(Method::Patch, target, Some(body)))
+        Ok(context.request(Method::Patch, target, Some(body.to_owned())))
     }
 
     /// No answer to a change is on record, so one that is empty, not JSON or only a part counts as a
@@ -45,7 +45,7 @@ impl Endpoint for UpdateEngagement {
             return Ok(None);
         }
         let text = json::checked(utf8(&response.body)?)?;
-        let has_engagement = Engagement::read(text, Source::Service)?.is_complete();
+        let has_engagement = text::check(text)?;
         if has_engagement { Record::from_body(&response.body).map(Some) } else { Ok(None) }
     }
 }

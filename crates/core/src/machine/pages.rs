@@ -1,12 +1,12 @@
 //! A listing page by page.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Call, Machine, Step};
 use crate::clock::Now;
 use crate::endpoint::{PageOutput, Paginated};
 use crate::error::Error;
+use crate::json::Keys;
 use crate::model::Cursor;
 use crate::secret::Token;
 use crate::settings::Settings;
@@ -20,7 +20,7 @@ pub struct Pages<E: Paginated> {
     seed: u64,
     state: State,
     /// Every cursor followed so far: one that comes again would lead in a circle.
-    followed: BTreeSet<Cursor>,
+    followed: Keys,
 }
 
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl<E: Paginated> Pages<E> {
             settings,
             seed,
             state: State::Calling,
-            followed: BTreeSet::new(),
+            followed: Keys::default(),
         }
     }
 
@@ -55,7 +55,9 @@ impl<E: Paginated> Pages<E> {
                 State::Stuck(Box::new(Error::pagination(E::NAME, None, message)))
             }
             None => State::Finished,
-            Some(next) if self.followed.insert(next.clone()) => State::Between { next: next.clone() },
+            Some(next) if self.followed.insert(next.as_str()).is_ok() => {
+                State::Between { next: next.clone() }
+            }
             Some(next) => {
                 let message = format!("the cursor {next} came a second time: the listing would never end");
                 State::Stuck(Box::new(Error::pagination(E::NAME, Some(next.as_str()), &message)))

@@ -4,7 +4,8 @@ use super::{Call, Machine, Step};
 use crate::clock::Now;
 use crate::endpoint::{CreateEngagement, Endpoint, ListDispositions, UpdateEngagement};
 use crate::error::{Error, Issue};
-use crate::model::{Disposition, Engagement};
+use crate::json::Raw;
+use crate::model::{Disposition, text};
 use crate::secret::Token;
 use crate::session::Session;
 use crate::validate::is_guid;
@@ -13,17 +14,17 @@ use crate::wire::{Response, TransportFailure};
 /// An endpoint that sends an engagement.
 pub trait Writes: Endpoint {
     /// What it sends.
-    fn body_mut(&mut self) -> &mut Engagement;
+    fn body_mut(&mut self) -> &mut Raw;
 }
 
 impl Writes for CreateEngagement {
-    fn body_mut(&mut self) -> &mut Engagement {
+    fn body_mut(&mut self) -> &mut Raw {
         &mut self.body
     }
 }
 
 impl Writes for UpdateEngagement {
-    fn body_mut(&mut self) -> &mut Engagement {
+    fn body_mut(&mut self) -> &mut Raw {
         &mut self.body
     }
 }
@@ -48,7 +49,7 @@ enum Stage<E: Writes> {
 impl<E: Writes + Clone> Write<E> {
     /// A write that has sent nothing yet.
     pub fn new(mut endpoint: E, session: &Session, seed: u64) -> Write<E> {
-        let label = endpoint.body_mut().disposition().filter(|text| !is_guid(text));
+        let label = text::disposition(endpoint.body_mut().as_str()).filter(|text| !is_guid(text));
         let known = label.as_deref().and_then(|label| {
             let dispositions = session.dispositions()?;
             guid(label, &dispositions).ok()
@@ -61,7 +62,7 @@ impl<E: Writes + Clone> Write<E> {
             },
             (_, known) => {
                 if let Some(guid) = known {
-                    endpoint.body_mut().set_disposition(&guid);
+                    set_disposition(endpoint.body_mut(), &guid);
                 }
                 Stage::Sending(Call::new(endpoint, session.settings().clone(), seed))
             }
@@ -75,7 +76,7 @@ impl<E: Writes + Clone> Write<E> {
         self.stage = match guid(label, dispositions) {
             Ok(guid) => {
                 let mut endpoint = endpoint.clone();
-                endpoint.body_mut().set_disposition(&guid);
+                set_disposition(endpoint.body_mut(), &guid);
                 let token = call.token();
                 let settings = self.session.settings().clone();
                 Stage::Sending(Call::new(endpoint, settings, self.seed.wrapping_add(1)).with_token(token))
@@ -83,6 +84,10 @@ impl<E: Writes + Clone> Write<E> {
             Err(issue) => Stage::Failed(Some(Error::validation(E::NAME, issue.into()))),
         };
     }
+}
+
+fn set_disposition(body: &mut Raw, guid: &str) {
+    *body = Raw::from_checked(text::with_disposition(body.as_str(), guid));
 }
 
 /// The GUID of the outcome with this label; a label in other letters is found if it is the only one.

@@ -107,33 +107,21 @@ pub enum Metadata {
 }
 
 impl Metadata {
-    fn read(kind: Option<&EngagementType>, text: &str, source: Source) -> Result<Metadata, ReadError> {
+    fn read(kind: Option<&EngagementType>, text: &str) -> Result<Metadata, ReadError> {
         match kind {
-            Some(EngagementType::Note) => Json::read(text, source).map(Metadata::Note),
-            Some(EngagementType::Task) => Json::read(text, source).map(Metadata::Task),
+            Some(EngagementType::Note) => Json::read(text, Source::Service).map(Metadata::Note),
+            Some(EngagementType::Task) => Json::read(text, Source::Service).map(Metadata::Task),
             Some(EngagementType::Email | EngagementType::IncomingEmail | EngagementType::ForwardedEmail) => {
-                Json::read(text, source).map(|email| Metadata::Email(Box::new(email)))
+                Json::read(text, Source::Service).map(|email| Metadata::Email(Box::new(email)))
             }
             Some(EngagementType::Meeting) => {
-                Json::read(text, source).map(|meeting| Metadata::Meeting(Box::new(meeting)))
+                Json::read(text, Source::Service).map(|meeting| Metadata::Meeting(Box::new(meeting)))
             }
-            Some(EngagementType::Call) => Json::read(text, source).map(|call| Metadata::Call(Box::new(call))),
+            Some(EngagementType::Call) => {
+                Json::read(text, Source::Service).map(|call| Metadata::Call(Box::new(call)))
+            }
             Some(EngagementType::PublishingTask) => {
-                Json::read(text, source).map(|task| Metadata::PublishingTask(Box::new(task)))
-            }
-            // A change names no type, so each key is read as the type that has it would.
-            None if source == Source::Caller => {
-                let mut extra = Extra::default();
-                json::each_entry(text, &mut |key, value| {
-                    let kinds = METADATA_FIELDS.iter().copied().flatten();
-                    match kinds.into_iter().find(|field| field.key == key) {
-                        Some(field) if !json::is_null(value) => {
-                            extra.insert(key, &json::canonical(field.kind, value)?)
-                        }
-                        _ => extra.insert(key, value),
-                    }
-                })?;
-                Ok(Metadata::Other(OtherMetadata { extra }))
+                Json::read(text, Source::Service).map(|task| Metadata::PublishingTask(Box::new(task)))
             }
             _ => OtherMetadata::from_json(text).map(Metadata::Other),
         }
@@ -279,6 +267,13 @@ pub struct Engagement {
     has_engagement: bool,
 }
 
+impl From<&Engagement> for Raw {
+    /// Its text in the service's shape.
+    fn from(engagement: &Engagement) -> Raw {
+        Raw::from_checked(engagement.to_json())
+    }
+}
+
 impl Engagement {
     /// An engagement to create: its type follows from the metadata.
     ///
@@ -364,10 +359,10 @@ impl Engagement {
     /// [`ReadError`] with the path of a documented field that has the wrong JSON type, of a key that stands
     /// twice, or of a text that is not JSON.
     pub fn from_json(text: &str) -> Result<Engagement, ReadError> {
-        Engagement::read(json::checked(text)?, Source::Service)
+        Engagement::read(json::checked(text)?)
     }
 
-    pub(crate) fn read(text: &str, source: Source) -> Result<Engagement, ReadError> {
+    pub(crate) fn read(text: &str) -> Result<Engagement, ReadError> {
         let mut read = Engagement::default();
         // The type may stand behind the metadata whose shape it decides.
         let mut metadata = None;
@@ -381,11 +376,11 @@ impl Engagement {
             match key {
                 "engagement" => {
                     read.has_engagement = true;
-                    read.engagement = Json::read(value, source)?;
+                    read.engagement = Json::read(value, Source::Service)?;
                 }
-                "associations" => read.associations = Some(Json::read(value, source)?),
-                "attachments" => read.attachments = Some(Json::read(value, source)?),
-                "scheduledTasks" => read.scheduled_tasks = Some(Json::read(value, source)?),
+                "associations" => read.associations = Some(Json::read(value, Source::Service)?),
+                "attachments" => read.attachments = Some(Json::read(value, Source::Service)?),
+                "scheduledTasks" => read.scheduled_tasks = Some(Json::read(value, Source::Service)?),
                 "metadata" => metadata = Some(value),
                 _ => read.extra.insert(key, json::finite(value)?)?,
             }
@@ -393,8 +388,7 @@ impl Engagement {
         })?;
         if let Some(text) = metadata {
             let kind = read.engagement.kind.as_ref();
-            read.metadata =
-                Some(Metadata::read(kind, text, source).map_err(|error| error.under("metadata"))?);
+            read.metadata = Some(Metadata::read(kind, text).map_err(|error| error.under("metadata"))?);
         }
         Ok(read)
     }
@@ -430,28 +424,6 @@ impl Engagement {
         self.extra.write(&mut out, |key| self.is_set(key, None));
         out.push('}');
         out
-    }
-
-    /// Whether there is an `engagement` in it, which every engagement of the service has.
-    pub(crate) fn is_complete(&self) -> bool {
-        self.has_engagement
-    }
-
-    /// `metadata.disposition`, of a call or of a change that names no type.
-    pub(crate) fn disposition(&self) -> Option<String> {
-        match self.metadata.as_ref()? {
-            Metadata::Call(call) => call.disposition.clone(),
-            Metadata::Other(other) => String::read(other.extra.get("disposition")?, Source::Caller).ok(),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn set_disposition(&mut self, guid: &str) {
-        match self.metadata.as_mut() {
-            Some(Metadata::Call(call)) => call.disposition = Some(guid.to_owned()),
-            Some(Metadata::Other(other)) => other.extra.set("disposition", Raw::string(guid)),
-            _ => {}
-        }
     }
 
     /// The associations that a create could not make; not empty means that it was applied in part.

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::clock::Timestamp;
 use crate::ids::Id;
 use crate::json::{self, Json, ReadError, Source};
-use crate::model::{Engagement, EngagementType};
+use crate::model::{Engagement, EngagementType, text};
 
 /// Where a listing goes on: the service's own value, to be handed back as it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,10 +73,10 @@ struct Span {
 }
 
 impl Record {
-    /// Takes a response that is one engagement and checks that it decodes.
+    /// Takes a response that is one engagement and checks that it can be decoded.
     pub(crate) fn from_body(body: &[u8]) -> Result<Record, ReadError> {
         let text = json::checked(utf8(body)?)?;
-        if !Engagement::read(text, Source::Service)?.is_complete() {
+        if !text::check(text)? {
             return Err(ReadError::new(format!("expected an engagement, found {}", json::shorten(text))));
         }
         Record::from_json(text)
@@ -120,7 +120,7 @@ impl Record {
     /// [`ReadError`] where a documented field has the wrong JSON type. Only this record is affected, and
     /// [`Record::json`] still has it.
     pub fn decode(&self) -> Result<Engagement, ReadError> {
-        Engagement::read(self.json(), Source::Service)
+        Engagement::read(self.json())
     }
 
     /// The record's JSON text for JavaScript's `JSON.parse`: ids, and integers beyond 2^53, are strings.
@@ -128,7 +128,7 @@ impl Record {
     /// # Errors
     /// As [`Record::decode`].
     pub fn javascript(&self) -> Result<String, ReadError> {
-        self.decode()?;
+        text::check(self.json())?;
         Ok(json::javascript::for_javascript(self.json()))
     }
 }

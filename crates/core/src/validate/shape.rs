@@ -1,7 +1,5 @@
 //! JSON types, known keys and known words: what the fields of the model say.
 
-use std::collections::BTreeSet;
-
 use super::Checker;
 use super::nearest::{Nearest, nearest};
 use crate::clock::Timestamp;
@@ -119,8 +117,8 @@ impl Checker {
     }
 
     pub(super) fn duplicates<'k>(&mut self, pointer: &str, keys: impl Iterator<Item = &'k str>) {
-        let mut seen = BTreeSet::new();
-        for key in keys.filter(|key| !seen.insert(*key)) {
+        let mut seen = json::Keys::default();
+        for key in keys.filter(|key| seen.insert(key).is_err()) {
             let pointer = format!("{pointer}/{}", json::pointer_step(key));
             self.error(&pointer, "duplicate_key", "stands twice: which one is meant?");
         }

@@ -35,7 +35,7 @@ fn create() -> Call<CreateEngagement> {
     let mut body = Engagement::default();
     body.engagement.kind = Some(EngagementType::Note);
     body.metadata = Some(Metadata::Note(Note::default()));
-    Call::new(CreateEngagement { body, strict: false }, settings(), 0)
+    Call::new(CreateEngagement { body: (&body).into(), strict: false }, settings(), 0)
 }
 
 fn failure<T: std::fmt::Debug>(step: Step<T>) -> Error {
