@@ -23,9 +23,11 @@ DETAILS: dict[str, Any] = {
     "subCategory": "sub",
     "correlationId": "abc",
     "policyName": "DAILY",
+    "errors": ["one", "two"],
+    "missingScopes": ["sales-email-read"],
     "headers": [["retry-after", "10"]],
     "body": "{}",
-    "issues": [{"pointer": "/id", "code": "required", "message": "is required"}],
+    "issues": [{"pointer": "/id", "code": "required", "message": "is required", "severity": "warning"}],
     "path": "/results",
     "cursor": "7",
 }
