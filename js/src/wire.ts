@@ -47,75 +47,109 @@ function remember(value: unknown, origin: unknown): void {
  */
 export function toWire(engagement: object): string {
   const writer = new Writer();
-  const text = writer.write(engagement, undefined, undefined, '') ?? 'null';
+  const text = writer.write(engagement);
   if (writer.issues.length === 0) return text;
   const message = writer.issues.map((issue) => `${issue.pointer}: ${issue.message}`).join('; ');
   throw new ValidationError({ code: 'validation', message, issues: writer.issues });
 }
 
+/** An object or array of which some entries are written. */
+interface Frame {
+  value: object;
+  /** What it was when it came. */
+  origin: unknown;
+  /** The key that it stands under, directly or in its array. */
+  key: string | undefined;
+  isArray: boolean;
+  steps: readonly string[];
+  /** How many of its steps were taken. */
+  taken: number;
+  isEmpty: boolean;
+}
+
+/** Not recursive, because the service's nesting has no limit. */
 class Writer {
   readonly issues: Issue[] = [];
+  readonly #frames: Frame[] = [];
   readonly #above = new Set<object>();
 
-  /** `undefined` for what JSON leaves out. */
-  write(value: unknown, origin: unknown, key: string | undefined, pointer: string): string | undefined {
+  write(engagement: object): string {
+    let out = this.#value(engagement, undefined, undefined) ?? 'null';
+    for (let frame = this.#frames.at(-1); frame; frame = this.#frames.at(-1)) {
+      const step = frame.steps[frame.taken++];
+      if (step === undefined) {
+        out += frame.isArray ? ']' : '}';
+        this.#above.delete(frame.value);
+        this.#frames.pop();
+        continue;
+      }
+      const value = own(frame.value, step);
+      const origin = frame.isArray
+        ? ofElement(frame.origin, value, Number(step))
+        : ofEntry(frame.origin, step);
+      const key = frame.isArray ? frame.key : step;
+      const text = this.#value(value, origin, key) ?? (frame.isArray ? 'null' : undefined);
+      if (text === undefined) continue;
+      if (!frame.isEmpty) out += ',';
+      frame.isEmpty = false;
+      out += frame.isArray ? text : `${JSON.stringify(step)}:${text}`;
+    }
+    return out;
+  }
+
+  /** The text of a value, or how its object begins; `undefined` for what JSON leaves out. */
+  #value(value: unknown, origin: unknown, key: string | undefined): string | undefined {
     switch (typeof value) {
       case 'string':
         return isNumber(value, origin, key) ? value : JSON.stringify(value);
       case 'number':
-        return this.#number(value, origin, pointer);
+        return this.#number(value, origin);
       case 'bigint':
         return value.toString();
       case 'boolean':
         return String(value);
       case 'object':
-        return value === null ? 'null' : this.#object(value, origin, key, pointer);
+        return value === null ? 'null' : this.#begin(value, origin, key);
       default:
         return undefined;
     }
   }
 
-  #number(value: number, origin: unknown, pointer: string): string {
+  #number(value: number, origin: unknown): string {
     // A number that JavaScript rounds, or writes in another form, is written as it came.
     if (typeof origin === 'string' && origin !== '' && Number(origin) === value) return origin;
-    if (!Number.isFinite(value)) this.#refuse(pointer, 'not_finite', `${value} cannot be written in JSON`);
+    if (!Number.isFinite(value)) this.#refuse('not_finite', `${value} cannot be written in JSON`);
     else if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
       const message = `${value} is beyond 2^53 - 1, where a number is not exact: give it as a string or a bigint`;
-      this.#refuse(pointer, 'unsafe_integer', message);
+      this.#refuse('unsafe_integer', message);
     }
     return JSON.stringify(value);
   }
 
-  #object(value: object, inherited: unknown, key: string | undefined, pointer: string): string | undefined {
-    // A time, as JavaScript may have put it into a copy.
-    if (value instanceof Date) return this.write(value.getTime(), undefined, key, pointer);
+  #begin(value: object, inherited: unknown, key: string | undefined): string {
+    // A time, as somebody may have put it in.
+    if (value instanceof Date) return this.#number(value.getTime(), undefined);
     if (this.#above.has(value)) {
-      this.#refuse(pointer, 'cycle', 'contains itself');
+      this.#refuse('cycle', 'contains itself');
       return 'null';
     }
-    const origin = origins.get(value) ?? inherited;
     this.#above.add(value);
-    const text = Array.isArray(value)
-      ? `[${value.map((element, index) => this.write(element, ofElement(origin, element, index), key, `${pointer}/${index}`) ?? 'null')}]`
-      : `{${this.#entries(value, origin, pointer)}}`;
-    this.#above.delete(value);
-    return text;
+    const isArray = Array.isArray(value);
+    const steps = isArray ? Array.from(value, (_, index) => String(index)) : Object.keys(value);
+    const origin = origins.get(value) ?? inherited;
+    this.#frames.push({ value, origin, key, isArray, steps, taken: 0, isEmpty: true });
+    return isArray ? '[' : '{';
   }
 
-  #entries(value: object, origin: unknown, pointer: string): string {
-    const written: string[] = [];
-    for (const [key, entry] of Object.entries(value)) {
-      const step = key.replaceAll('~', '~0').replaceAll('/', '~1');
-      const from = isObject(origin) ? own(origin, key) : undefined;
-      const text = this.write(entry, from, key, `${pointer}/${step}`);
-      if (text !== undefined) written.push(`${JSON.stringify(key)}:${text}`);
-    }
-    return written.join(',');
-  }
-
-  #refuse(pointer: string, code: string, message: string): void {
+  #refuse(code: string, message: string): void {
+    const steps = this.#frames.map((frame) => frame.steps[frame.taken - 1] ?? '');
+    const pointer = steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
     this.issues.push({ pointer, code, message, severity: 'error' });
   }
+}
+
+function ofEntry(origin: unknown, key: string): unknown {
+  return isObject(origin) ? own(origin, key) : undefined;
 }
 
 /** Whether a text stands for a number: as it came, else by its key. */
@@ -136,7 +170,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** A key's own value: `__proto__` is a key like any other. */
+/** A key's own value: what an object inherits, as `constructor`, is none of it. */
 function own(value: object, key: string): unknown {
-  return Object.getOwnPropertyDescriptor(value, key)?.value;
+  return Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
 }

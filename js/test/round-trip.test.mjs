@@ -105,12 +105,18 @@ test('a spread copy keeps what its inner objects were', async () => {
   );
 });
 
+test('nesting has no limit', async () => {
+  const depth = 100_000;
+  const text = `{"engagement":{"id":1,"type":"X","newId":2},"deep":${'['.repeat(depth)}1${']'.repeat(depth)}}`;
+  assert.equal(toWire(await read(text)) === text, true);
+});
+
 test('what cannot be written exactly is refused with its place', () => {
   const cycle = { engagement: {} };
   cycle.engagement.x = cycle;
   for (const [value, pointer, code] of [
     [{ metadata: { x: 2 ** 60 } }, '/metadata/x', 'unsafe_integer'],
-    [{ metadata: { x: [Number.NaN] } }, '/metadata/x/0', 'not_finite'],
+    [{ metadata: { 'x/y~': [1, Number.NaN] } }, '/metadata/x~1y~0/1', 'not_finite'],
     [cycle, '/engagement/x', 'cycle'],
   ]) {
     assert.throws(
