@@ -2,7 +2,7 @@
 import type * as wasm from '../wasm/hubspot_engagements.js';
 import { Conversation, type Crossing } from './conversation.js';
 import { type Engine, engineFor } from './engine.js';
-import { EngagementsError } from './errors.js';
+import { EngagementsError, type Issue, ValidationError } from './errors.js';
 import { toJson } from './json.js';
 import { Listing, type Walk } from './listing.js';
 import { type ConnectOptions, hostOptions, settings } from './options.js';
@@ -13,16 +13,57 @@ import type {
   EngagementChanges,
   EngagementOf,
   IdInput,
+  NewEngagement,
   NewEngagementOf,
   ObjectType,
+  Owner,
   TimeInput,
   WritableType,
 } from './types.js';
+import { readEngagement, toWire } from './wire.js';
 
 /** What every method takes besides its own parameters. */
 export interface CallOptions {
   /** Gives the call up; it then rejects with a CancelledError whose `cause` is the signal's reason. */
   signal?: AbortSignal;
+}
+
+/** How to write. */
+export interface WriteOptions extends CallOptions {
+  /** Whether warnings, such as a word that this version does not know, keep the engagement from being sent too. */
+  strict?: boolean;
+}
+
+/** An engagement and a CRM record that belong together. */
+export interface Association {
+  /** The engagement. */
+  engagementId: IdInput;
+  /** The kind of record. */
+  objectType: ObjectType;
+  /** The record. */
+  objectId: IdInput;
+}
+
+/** Which owners. */
+export interface OwnersOptions extends CallOptions {
+  /** Those who were deactivated, instead of those who are active. */
+  archived?: boolean;
+  /** Asks the service again instead of giving what this client remembers. */
+  refresh?: boolean;
+}
+
+/** How an owner is looked up. */
+export interface OwnerOptions extends CallOptions {
+  /** What `id` is: an owner's id (`ownerId`), or a user's (`createdBy`, `modifiedBy`). */
+  idProperty?: 'id' | 'userId';
+  /** Whether the owner was deactivated. */
+  archived?: boolean;
+}
+
+/** What a validation is for. */
+export interface ValidateOptions {
+  /** The call that is meant; a create without it. */
+  for?: 'create' | 'update';
 }
 
 /** Which part of a listing. */
@@ -86,27 +127,91 @@ export class Engagements {
   /**
    * Makes an engagement and gives it as the service stored it.
    *
+   * A call's `disposition` may be a label of {@link Engagements.dispositions}, which is looked up once per client.
+   *
    * @throws AmbiguousCreateError where it may have been made, but no answer says so: do not simply try again.
    */
   async create<Type extends WritableType>(
     engagement: NewEngagementOf<Type>,
-    options: CallOptions = {},
+    { strict, ...options }: WriteOptions = {},
   ): Promise<EngagementOf<Type>> {
-    return this.#value('engagements.create', { body: engagement }, options);
+    return this.#value('engagements.create', { body: engagement, strict }, options);
   }
 
   /** Changes an engagement and gives it as it is now, or `undefined` where the service does not say. */
   async update(
     id: IdInput,
     changes: EngagementChanges,
-    options: CallOptions = {},
+    { strict, ...options }: WriteOptions = {},
   ): Promise<Engagement | undefined> {
-    return this.#value('engagements.update', { id, body: changes }, options);
+    return this.#value('engagements.update', { id, body: changes, strict }, options);
   }
 
   /** Deletes an engagement. @throws NotFoundError where there is none with this id. */
   async delete(id: IdInput, options: CallOptions = {}): Promise<void> {
     return this.#value('engagements.delete', { id }, options);
+  }
+
+  /**
+   * Everything that is wrong with an engagement or with changes, warnings among it. Nothing is sent.
+   *
+   * Pointers are those that a rejected `create` or `update` has: the engagement is their `/body`.
+   */
+  validate(engagement: NewEngagement | EngagementChanges, options: ValidateOptions = {}): Issue[] {
+    try {
+      const params = toJson({ body: engagement });
+      return this.#engine.call((glue) => glue.validate(params, options.for ?? 'create'));
+    } catch (error) {
+      if (error instanceof ValidationError) return [...error.issues];
+      throw error;
+    }
+  }
+
+  /**
+   * Whether the service withheld what an email says, because the app lacks the scope `sales-email-read`. It then
+   * sends no participants, and one sentence in place of the body.
+   */
+  isRedacted(engagement: Engagement): boolean {
+    const text = toWire(engagement);
+    return this.#engine.call((glue) => glue.isRedacted(text));
+  }
+
+  /**
+   * Associates existing engagements with CRM records, one or several at once.
+   *
+   * This does not move `lastUpdated`, so no listing of changes shows it.
+   */
+  async associate(associations: readonly Association[], options?: CallOptions): Promise<void>;
+  async associate(
+    engagementId: IdInput,
+    objectType: ObjectType,
+    objectId: IdInput,
+    options?: CallOptions,
+  ): Promise<void>;
+  async associate(...given: AssociationArguments): Promise<void> {
+    return this.#value('associations.create', ...associationParams(given));
+  }
+
+  /** Ends associations, one or several at once. */
+  async dissociate(associations: readonly Association[], options?: CallOptions): Promise<void>;
+  async dissociate(
+    engagementId: IdInput,
+    objectType: ObjectType,
+    objectId: IdInput,
+    options?: CallOptions,
+  ): Promise<void>;
+  async dissociate(...given: AssociationArguments): Promise<void> {
+    return this.#value('associations.delete', ...associationParams(given));
+  }
+
+  /** All owners, which the client remembers. `refresh` asks the service again. */
+  async owners({ signal, ...params }: OwnersOptions = {}): Promise<Owner[]> {
+    return this.#value('owners.list', params, { signal });
+  }
+
+  /** One owner, from what the client remembers where it can. @throws NotFoundError where there is none. */
+  async owner(id: IdInput, { signal, ...params }: OwnerOptions = {}): Promise<Owner> {
+    return this.#value('owners.get', { id, ...params }, { signal });
   }
 
   /** The portal's call outcomes. */
@@ -195,7 +300,21 @@ export class Engagements {
   }
 
   #read(crossing: Crossing | undefined): unknown {
-    if (typeof crossing === 'string') return JSON.parse(crossing);
+    if (typeof crossing === 'string') return readEngagement(crossing);
     return crossing ? new Page(this.#engine, crossing) : undefined;
   }
+}
+
+type AssociationArguments =
+  | [associations: readonly Association[], options?: CallOptions]
+  | [engagementId: IdInput, objectType: ObjectType, objectId: IdInput, options?: CallOptions];
+
+/** Parameters and options of both forms. */
+function associationParams(given: AssociationArguments): [object, CallOptions] {
+  if (Array.isArray(given[0])) {
+    const [associations, options] = given as [readonly Association[], CallOptions?];
+    return [{ associations }, options ?? {}];
+  }
+  const [engagementId, objectType, objectId, options] = given as [IdInput, ObjectType, IdInput, CallOptions?];
+  return [{ engagementId, objectType, objectId }, options ?? {}];
 }

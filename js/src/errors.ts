@@ -6,9 +6,11 @@ export interface Issue {
   readonly code: string;
   /** What was given, what is allowed and what to do. */
   readonly message: string;
+  /** An `error` keeps the engagement from being sent, a `warning` only where the call is strict. */
+  readonly severity: 'error' | 'warning';
 }
 
-/** What an error is made of. None of it ever holds the access token. */
+/** What an error is made of: plain data, which a worker can post and a log can keep. None of it ever holds the access token. */
 export interface ErrorDetails {
   code: string;
   message: string;
@@ -20,6 +22,8 @@ export interface ErrorDetails {
   subCategory?: string | null;
   correlationId?: string | null;
   policyName?: string | null;
+  errors?: readonly string[] | null;
+  missingScopes?: readonly string[] | null;
   headers?: readonly (readonly [string, string])[] | null;
   body?: string | null;
   issues?: readonly Issue[] | null;
@@ -52,6 +56,10 @@ export class EngagementsError extends Error {
   readonly correlationId: string | undefined;
   /** `policyName` of a 429: `SECONDLY`, `TEN_SECONDLY_ROLLING` or `DAILY`. */
   readonly policyName: string | undefined;
+  /** What the service says of each thing that it refuses, where it says more than one sentence. */
+  readonly errors: readonly string[];
+  /** The scopes that the app lacks. Only on a {@link PermissionDeniedError}. */
+  readonly missingScopes: readonly string[];
   /** The response's headers, by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** The response's body as text, at most 8 KiB of it; the record's text where one record cannot be read. */
@@ -74,11 +82,25 @@ export class EngagementsError extends Error {
     this.subCategory = details.subCategory ?? undefined;
     this.correlationId = details.correlationId ?? undefined;
     this.policyName = details.policyName ?? undefined;
+    this.errors = details.errors ?? [];
+    this.missingScopes = details.missingScopes ?? [];
     this.headers = byName(details.headers ?? []);
     this.body = details.body ?? undefined;
     this.issues = details.issues ?? [];
     this.path = details.path ?? undefined;
     this.cursor = details.cursor ?? undefined;
+    Object.defineProperty(this, 'details', { value: details });
+  }
+
+  /**
+   * The error as plain data, which `structuredClone` and `postMessage` take as it is: of an error itself they keep
+   * the message alone. {@link errorFrom} makes the error of it again on the other side.
+   */
+  declare readonly details: Readonly<ErrorDetails>;
+
+  /** For `JSON.stringify`: the details, and the error's class as `name`. */
+  toJSON(): Readonly<ErrorDetails> & { name: string } {
+    return { name: this.name, ...this.details };
   }
 }
 
@@ -178,7 +200,7 @@ export const ERROR_CLASSES: Readonly<Record<string, typeof EngagementsError>> = 
   cancelled: CancelledError,
 };
 
-/** The error that details from WebAssembly stand for. */
+/** The error that details stand for: those of WebAssembly, or an error's `details` that came from a worker. */
 export function errorFrom(details: ErrorDetails, options?: ErrorOptions): EngagementsError {
   const ErrorClass = ERROR_CLASSES[details.code] ?? EngagementsError;
   return new ErrorClass(details, options);

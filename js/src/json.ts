@@ -37,7 +37,7 @@ function writeNumber(value: number, pointer: string, issues: Issue[]): string {
   if (!Number.isFinite(value)) return `"${value}"`;
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     const message = `${value} is beyond 2^53 - 1, where a number is not exact: give it as a string or a bigint`;
-    issues.push({ pointer, code: 'unsafe_integer', message });
+    issues.push({ pointer, code: 'unsafe_integer', message, severity: 'error' });
   }
   return JSON.stringify(value);
 }
@@ -53,7 +53,7 @@ function writeObject(
     return write(value.toJSON(), pointer, above, issues);
   }
   if (above.has(value)) {
-    issues.push({ pointer, code: 'cycle', message: 'contains itself' });
+    issues.push({ pointer, code: 'cycle', message: 'contains itself', severity: 'error' });
     return 'null';
   }
   above.add(value);

@@ -1,4 +1,4 @@
-import { ValidationError } from './errors.js';
+import { type Issue, ValidationError } from './errors.js';
 import { allowsUserAgent } from './loader.js';
 
 /** `fetch`, or anything that is called like it with an address and plain options. */
@@ -59,7 +59,7 @@ export function hostOptions({ fetch, testing }: ConnectOptions): object {
   const { sleep, now, seed } = testing;
   if (!sleep !== !now) {
     const message = 'must have both `sleep` and `now`: one clock cannot do without the other';
-    const issues = [{ pointer: '/testing', code: 'required', message }];
+    const issues: Issue[] = [{ pointer: '/testing', code: 'required', message, severity: 'error' }];
     throw new ValidationError({ code: 'validation', message: `/testing: ${message}`, issues });
   }
   return { fetch, sleep, now, seed: seed === undefined ? undefined : BigInt(seed) };

@@ -3,6 +3,7 @@ import type * as wasm from '../wasm/hubspot_engagements.js';
 import type { Engine } from './engine.js';
 import { EngagementsError } from './errors.js';
 import type { Engagement, EngagementType, Id } from './types.js';
+import { readEngagement } from './wire.js';
 
 /**
  * One page of a listing.
@@ -38,7 +39,7 @@ export class Page implements Iterable<Engagement> {
   get(index: number): Engagement | undefined {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) return undefined;
     const text = this.#read((page) => page.record(index));
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined ? undefined : readEngagement(text);
   }
 
   /**

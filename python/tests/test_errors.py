@@ -23,9 +23,11 @@ DETAILS: dict[str, Any] = {
     "subCategory": "sub",
     "correlationId": "abc",
     "policyName": "DAILY",
+    "errors": ["one", "two"],
+    "missingScopes": ["sales-email-read"],
     "headers": [["retry-after", "10"]],
     "body": "{}",
-    "issues": [{"pointer": "/id", "code": "required", "message": "is required"}],
+    "issues": [{"pointer": "/id", "code": "required", "message": "is required", "severity": "warning"}],
     "path": "/results",
     "cursor": "7",
 }
@@ -69,7 +71,8 @@ def test_what_is_known_is_in_attributes() -> None:
     assert isinstance(error, errors.RateLimitError)
     assert (error.status, error.attempts, error.policy_name, error.may_have_been_applied) == (429, 4, "DAILY", False)
     assert error.headers == (("retry-after", "10"),)
-    assert error.issues == (Issue("/id", "required", "is required"),)
+    assert error.issues == (Issue("/id", "required", "is required", "warning"),)
+    assert (error.errors, error.missing_scopes) == (("one", "two"), ("sales-email-read",))
     assert (error.category, error.sub_category, error.body) == ("RATE_LIMITS", "sub", "{}")
     assert (error.path, error.cursor) == ("/results", "7")
     assert str(error) == "engagements.list: status 429: slow down (correlation id abc)"

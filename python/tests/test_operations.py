@@ -1,4 +1,4 @@
-"""All nine operations, over a socket against the emulator."""
+"""Every operation, over a socket against the emulator."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hubspot_engagements import Call, Client, NotFoundError, Task
+from hubspot_engagements import Call, Client, Note, NotFoundError, Task, _core
 
 NOW = datetime(2026, 9, 20, 12, 0, tzinfo=timezone.utc)
 
@@ -101,3 +101,41 @@ def test_dispositions_list(hubspot: Client) -> None:
     outcomes = hubspot.dispositions()
     assert "Connected" in [outcome.label for outcome in outcomes]
     assert all(len(outcome.id) == 36 for outcome in outcomes)
+
+
+def test_associations(hubspot: Client, portal: dict[str, Any]) -> None:
+    contact = portal["contact_id"]
+    made = [hubspot.create(Note(body="hello")).id for _ in range(3)]
+    hubspot.associate(made[0], "CONTACT", contact)
+    hubspot.associate_many([(id, "CONTACT", contact) for id in made[1:]])
+    assert [hubspot.get(id).associations.contact_ids for id in made] == [[contact]] * 3
+    hubspot.dissociate(made[0], "CONTACT", contact)
+    hubspot.dissociate_many([{"engagement_id": id, "object_type": "CONTACT", "object_id": contact} for id in made[1:]])
+    assert not any(hubspot.get(id).associations.contact_ids for id in made)
+
+
+def test_owners(hubspot: Client, portal: dict[str, Any]) -> None:
+    owners = hubspot.owners()
+    assert {int(owner.id) for owner in owners} >= set(portal["owner_ids"])
+    assert hubspot.owner(portal["owner_ids"][0]) in owners
+    assert hubspot.owners(archived=True, refresh=True) != owners
+    with pytest.raises(NotFoundError):
+        hubspot.owner(1)
+
+
+def test_every_operation_of_the_core_has_a_method(hubspot: Client) -> None:
+    assert set(_core.OPERATIONS) == {
+        "associations.create",
+        "associations.delete",
+        "dispositions.list",
+        "engagements.associated",
+        "engagements.create",
+        "engagements.delete",
+        "engagements.get",
+        "engagements.list",
+        "engagements.modified_after",
+        "engagements.recent",
+        "engagements.update",
+        "owners.get",
+        "owners.list",
+    }

@@ -121,7 +121,7 @@ impl Engagement {
         list(py, self.parts(py)?.scheduled_tasks.as_deref())
     }
 
-    /// What its type adds: a Note, Email, Task, Meeting, Call or OtherMetadata, or None.
+    /// What its type adds: a Note, Email, Task, Meeting, Call, PublishingTask or OtherMetadata, or None.
     #[getter]
     fn metadata(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
         self.parts(py)?.metadata.clone().map(|part| to_python(py, part)).transpose()
@@ -154,6 +154,14 @@ impl Engagement {
     /// The engagement in the service's shape, exactly what `json.loads(e.raw)` gives.
     fn to_dict(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         parsed(py, self.record.json())
+    }
+
+    /// The engagement as this library writes it: the same JSON value as `raw`, its keys in the documented order.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        match self.record.decode() {
+            Ok(decoded) => Ok(decoded.to_json()),
+            Err(error) => Err(raised(py, &Error::undecodable(self.operation, &self.record, error))),
+        }
     }
 
     fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<Py<PyAny>> {

@@ -3,6 +3,7 @@
 //! There is no knowledge of the service in here: operations go by name, fields by the core's own description of
 //! them, and errors by their code.
 
+mod build;
 mod convert;
 mod engagement;
 mod errors;
@@ -22,13 +23,15 @@ mod _core {
     use pyo3::types::PyTuple;
 
     #[pymodule_export]
+    use crate::build::check;
+    #[pymodule_export]
     use crate::engagement::{Engagement, engagement_from_json};
     #[pymodule_export]
     use crate::machine::{Machine, Step, start};
     #[pymodule_export]
     use crate::models::{
         Associations, Attachment, Call, Disposition, Email, EmailParticipant, Meeting, Model, Note,
-        OtherMetadata, Owner, PublishingTask, ScheduledTask, Task, model_from_json,
+        OtherMetadata, Owner, PublishingTask, ScheduledTask, Task, model_from_json, new_engagement,
     };
     #[pymodule_export]
     use crate::page::Page;

@@ -40,7 +40,7 @@ pub(crate) enum Step {
     },
     /// A result. Step again for the next one.
     Yield {
-        /// An Engagement, a Page, a list of Disposition, or None.
+        /// An Engagement, a Page, a list of Disposition or Owner, an Owner, or None.
         value: Py<PyAny>,
     },
     /// There are no more results.

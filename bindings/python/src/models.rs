@@ -11,6 +11,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
+use crate::build;
 use crate::convert::{Form, optional, parsed};
 use crate::fields::{no_attribute, python_name};
 
@@ -66,11 +67,26 @@ impl Model {
 }
 
 macro_rules! models {
-    ($( $(#[$about:meta])* $Name:ident, )*) => {
+    ($( $(#[$about:meta])* $Name:ident $({ $($more:tt)* })?, )*) => {
         $(
             $(#[$about])*
             #[pyclass(frozen, extends = Model, module = "hubspot_engagements")]
             pub(crate) struct $Name;
+
+            #[pymethods]
+            impl $Name {
+                #[new]
+                #[pyo3(signature = (**fields))]
+                fn new(
+                    py: Python<'_>,
+                    fields: Option<&Bound<'_, PyDict>>,
+                ) -> PyResult<PyClassInitializer<$Name>> {
+                    let object = build::object(py, stringify!($Name), model::$Name::FIELDS, fields)?;
+                    Ok(PyClassInitializer::from(Model { object }).add_subclass($Name))
+                }
+
+                $($($more)*)?
+            }
         )*
 
         /// The Python object for an object of the core.
@@ -83,7 +99,8 @@ macro_rules! models {
             }
         }
 
-        fn read(name: &str, text: &str) -> Option<Result<Shared, ReadError>> {
+        /// Reads an object of the class with that name.
+        pub(crate) fn read(name: &str, text: &str) -> Option<Result<Shared, ReadError>> {
             match name {
                 $( stringify!($Name) => Some(model::$Name::from_json(text).map(|object| Arc::new(object) as Shared)), )*
                 _ => None,
@@ -92,7 +109,11 @@ macro_rules! models {
 
         /// Gives every class the properties that the core describes.
         pub(crate) fn describe(py: Python<'_>) -> PyResult<()> {
-            $( crate::fields::describe(&py.get_type::<$Name>(), model::$Name::FIELDS)?; )*
+            $(
+                let class = py.get_type::<$Name>();
+                crate::fields::describe(&class, model::$Name::FIELDS)?;
+                class.setattr("__signature__", build::signature(py, model::$Name::FIELDS)?)?;
+            )*
             Ok(())
         }
     };
@@ -110,7 +131,14 @@ models! {
     /// `metadata` of a NOTE.
     Note,
     /// `metadata` of an EMAIL, INCOMING_EMAIL or FORWARDED_EMAIL.
-    Email,
+    Email {
+        /// Whether the service withheld the content because the app lacks the scope `sales-email-read`.
+        #[getter]
+        fn is_redacted(slf: &Bound<'_, Self>) -> bool {
+            let text = slf.as_super().get().object.to_json();
+            model::Email::from_json(&text).is_ok_and(|email| email.is_redacted())
+        }
+    },
     /// `metadata` of a TASK. It is due at the engagement's `timestamp`.
     Task,
     /// `metadata` of a MEETING.
@@ -125,6 +153,27 @@ models! {
     Owner,
     /// `metadata` of a PUBLISHING_TASK.
     PublishingTask,
+}
+
+/// The engagement to create with this metadata, as JSON text: its type follows from the metadata.
+///
+/// Raises TypeError for an object that no engagement can be created from.
+#[pyfunction]
+pub(crate) fn new_engagement(metadata: &Bound<'_, Model>) -> PyResult<String> {
+    let object = &metadata.get().object;
+    let text = object.to_json();
+    let made = match object.name() {
+        "Note" => model::Note::from_json(&text).map(model::Engagement::new),
+        "Email" => model::Email::from_json(&text).map(model::Engagement::new),
+        "Task" => model::Task::from_json(&text).map(model::Engagement::new),
+        "Meeting" => model::Meeting::from_json(&text).map(model::Engagement::new),
+        "Call" => model::Call::from_json(&text).map(model::Engagement::new),
+        other => {
+            let message = format!("give a Note, Email, Task, Meeting or Call, not {other}");
+            return Err(PyTypeError::new_err(message));
+        }
+    };
+    made.map(|engagement| engagement.to_json()).map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 /// Makes an object again from its class's name and its JSON text; for pickle.

@@ -13,9 +13,11 @@ mod transport;
 
 use std::rc::Rc;
 
-use hubspot_engagements_core::error::{Error, ErrorKind};
+use hubspot_engagements_core::error::{Error, ErrorKind, Issue};
+use hubspot_engagements_core::model::{Engagement, Metadata};
 use hubspot_engagements_core::registry;
 use hubspot_engagements_core::session::Session;
+use hubspot_engagements_core::validate::{self, Purpose};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -58,6 +60,32 @@ impl Client {
         let name = known.map_or("", |known| known.name);
         Ok(Conversation::new(name, machine, Rc::clone(&self.host)))
     }
+}
+
+/// Everything that is wrong with `{"body": …}` for a `create` or an `update`, as plain objects. Nothing is sent.
+///
+/// # Errors
+/// Details of kind `validation` where `purpose` is neither.
+#[wasm_bindgen]
+pub fn validate(params: &str, purpose: &str) -> Result<JsValue, JsValue> {
+    let purpose = match purpose {
+        "create" => Purpose::Create,
+        "update" => Purpose::Update,
+        other => {
+            let message = format!("must be \"create\" or \"update\"; given {other:?}");
+            return Err(thrown(&Error::invalid_option(Issue::new("/for", "invalid_purpose", message))));
+        }
+    };
+    let body = params.strip_prefix("{\"body\":").and_then(|rest| rest.strip_suffix('}')).unwrap_or("{}");
+    let issues = validate::check(body, purpose);
+    issues.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsValue::from)
+}
+
+/// Whether the service withheld what this email, JSON text in its shape, says. No other engagement is withheld.
+#[wasm_bindgen(js_name = isRedacted)]
+pub fn is_redacted(engagement: &str) -> bool {
+    let metadata = Engagement::from_json(engagement).ok().and_then(|engagement| engagement.metadata);
+    matches!(metadata, Some(Metadata::Email(email)) if email.is_redacted())
 }
 
 /// Every error's code, for which the facade has a class each.

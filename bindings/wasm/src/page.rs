@@ -61,7 +61,7 @@ impl Page {
         self.page.iter().map(|record| record.last_updated().map_or(f64::NAN, |time| time.0 as f64)).collect()
     }
 
-    /// The record at `index` as text for `JSON.parse`; `undefined` behind the end.
+    /// The record at `index` as [`model::Record::javascript`] writes it; `undefined` behind the end.
     ///
     /// # Errors
     /// Of kind `response`, where this record cannot be decoded.
@@ -71,7 +71,7 @@ impl Page {
     }
 }
 
-/// An engagement as text for `JSON.parse`.
+/// An engagement as text for the facade, which reads it with `JSON.parse`.
 pub(crate) fn record_text(operation: &str, record: &model::Record) -> Result<String, Error> {
     record.javascript().map_err(|error| Error::undecodable(operation, record, error))
 }

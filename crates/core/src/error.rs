@@ -318,13 +318,14 @@ impl Error {
 
     /// Replaces every text in which a server or a transport could have echoed the token.
     pub(crate) fn scrubbed(mut self, token: &crate::secret::Token) -> Error {
-        let details = &mut *self.0;
-        details.message = token.scrub(&details.message);
-        details.body = details.body.take().map(|body| token.scrub(&body));
-        let values = details.headers.iter_mut().map(|(_, value)| value);
-        for text in values.chain(&mut details.errors) {
-            *text = token.scrub(text);
-        }
+        let Details { message, category, sub_category, correlation_id, policy_name, .. } = &mut *self.0;
+        let said = [category, sub_category, correlation_id, policy_name].into_iter().flatten();
+        said.chain([message]).for_each(|text| *text = token.scrub(text));
+        let Details { errors, missing_scopes, headers, body, path, cursor, issues, .. } = &mut *self.0;
+        let lists = errors.iter_mut().chain(missing_scopes).chain([body, path, cursor].into_iter().flatten());
+        let headers = headers.iter_mut().flat_map(|(name, value)| [name, value]);
+        let issues = issues.iter_mut().flat_map(|issue| [&mut issue.pointer, &mut issue.message]);
+        lists.chain(headers).chain(issues).for_each(|text| *text = token.scrub(text));
         self
     }
 

@@ -2,7 +2,7 @@
 //!
 //! An object is walked entry by entry as slices of its own text; what a model does not know stays text.
 
-pub(crate) mod javascript;
+pub mod javascript;
 mod number;
 mod object;
 

@@ -21,7 +21,8 @@ export function asResult(value) {
   );
 }
 
-const isIdKey = (key) => /(?:^id|Ids?)$/.test(key) || key === 'createdBy' || key === 'modifiedBy';
+const OTHER_ID_KEYS = ['createdBy', 'modifiedBy', 'userIdIncludingInactive'];
+const isIdKey = (key) => /(?:^id|Ids?)$/.test(key) || OTHER_ID_KEYS.includes(key);
 
 function walk(value, leaf, isId = false) {
   if (Array.isArray(value)) return value.map((element) => walk(element, leaf, isId));

@@ -88,6 +88,51 @@ export const OPERATIONS = {
     equal([error instanceof module.NotFoundError, error.status], [true, 404]);
   },
 
+  async 'associations.create'(hubspot, portal) {
+    const note = await make(hubspot, 'NOTE', { body: 'to be associated' });
+    await hubspot.associate(note.engagement.id, 'CONTACT', portal.contact_id);
+    const { associations } = await hubspot.get(note.engagement.id);
+    equal(associations.contactIds, [String(portal.contact_id)]);
+  },
+
+  async 'associations.delete'(hubspot, portal) {
+    const notes = [
+      await make(hubspot, 'NOTE', { body: 'one' }),
+      await make(hubspot, 'NOTE', { body: 'two' }),
+    ];
+    const associations = notes.map(({ engagement }) => ({
+      engagementId: engagement.id,
+      objectType: 'CONTACT',
+      objectId: portal.contact_id,
+    }));
+    await hubspot.associate(associations);
+    await hubspot.dissociate(associations);
+    for (const { engagement } of notes) {
+      equal((await hubspot.get(engagement.id)).associations.contactIds, []);
+    }
+  },
+
+  async 'owners.list'(hubspot, portal) {
+    const owners = await hubspot.owners();
+    equal(
+      owners.some(({ id }) => id === String(portal.owner_ids[0])),
+      true,
+    );
+    equal((await hubspot.owners({ refresh: true })).length, owners.length);
+    equal(
+      (await hubspot.owners({ archived: true })).every(({ archived }) => archived),
+      true,
+    );
+  },
+
+  async 'owners.get'(hubspot, portal, module) {
+    const owner = await hubspot.owner(portal.owner_ids[0]);
+    equal(owner.id, String(portal.owner_ids[0]));
+    if (owner.userId) equal((await hubspot.owner(owner.userId, { idProperty: 'userId' })).id, owner.id);
+    const error = await hubspot.owner(999_999_999).catch((error) => error);
+    equal(error instanceof module.NotFoundError, true);
+  },
+
   async 'dispositions.list'(hubspot) {
     const dispositions = await hubspot.dispositions();
     equal(dispositions.length > 0, true);

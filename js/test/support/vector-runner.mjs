@@ -4,10 +4,29 @@ import { asResult, difference, parseExact, show } from './exact-json.mjs';
 /** How each operation's parameters become arguments. Listings take all that is left as options. */
 const METHODS = {
   'engagements.get': { takes: ['id'], run: (hubspot, { id }) => hubspot.get(id) },
-  'engagements.create': { takes: ['body'], run: (hubspot, { body }) => hubspot.create(body) },
-  'engagements.update': { takes: ['id', 'body'], run: (hubspot, { id, body }) => hubspot.update(id, body) },
+  'engagements.create': {
+    takes: ['body', 'strict'],
+    run: (hubspot, { body, ...options }) => hubspot.create(body, options),
+  },
+  'engagements.update': {
+    takes: ['id', 'body', 'strict'],
+    run: (hubspot, { id, body, ...options }) => hubspot.update(id, body, options),
+  },
   'engagements.delete': { takes: ['id'], run: (hubspot, { id }) => hubspot.delete(id) },
   'dispositions.list': { takes: [], run: (hubspot) => hubspot.dispositions() },
+  'associations.create': {
+    takes: ['engagementId', 'objectType', 'objectId', 'associations'],
+    run: (hubspot, params) => hubspot.associate(...associationArguments(params)),
+  },
+  'associations.delete': {
+    takes: ['engagementId', 'objectType', 'objectId', 'associations'],
+    run: (hubspot, params) => hubspot.dissociate(...associationArguments(params)),
+  },
+  'owners.list': { takes: ['archived', 'refresh'], run: (hubspot, options) => hubspot.owners(options) },
+  'owners.get': {
+    takes: ['id', 'idProperty', 'archived'],
+    run: (hubspot, { id, ...options }) => hubspot.owner(id, options),
+  },
   'engagements.list': { run: (hubspot, options) => hubspot.list(options) },
   'engagements.recent': { run: (hubspot, options) => hubspot.recent(options) },
   'engagements.modified_after': { run: (hubspot, { after, ...rest }) => hubspot.modifiedAfter(after, rest) },
@@ -16,11 +35,15 @@ const METHODS = {
   },
 };
 
+function associationArguments({ associations, engagementId, objectType, objectId }) {
+  return associations ? [associations] : [engagementId, objectType, objectId];
+}
+
 /** Runs the cases of one file; gives each one's id and what went wrong, if anything. */
 export async function runFile(module, folder, text) {
   const run = { request: runRequest, response: runResponse, dialogue: runDialogue }[folder];
   const outcomes = [];
-  for (const testCase of parseExact(text)) {
+  for (const testCase of expanded(parseExact(text))) {
     const problem = await run(module, testCase).then(
       () => undefined,
       (error) => String(error?.stack ?? error),
@@ -28,6 +51,14 @@ export async function runFile(module, folder, text) {
     outcomes.push({ id: testCase.id, problem });
   }
   return outcomes;
+}
+
+/** Writes out the long texts that `$repeat` stands for. */
+function expanded(value) {
+  if (Array.isArray(value)) return value.map(expanded);
+  if (value === null || typeof value !== 'object') return value;
+  if (typeof value.$repeat === 'string') return value.$repeat.repeat(value.times);
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, expanded(entry)]));
 }
 
 async function runRequest(module, testCase) {
@@ -186,8 +217,8 @@ function expectError(module, error, { messageHas, issues, headers, ...fields }) 
   if (headers) same({ ...error.headers }, Object.fromEntries(headers), 'error.headers');
   if (messageHas) ensure(error.message.includes(messageHas), `"${error.message}" lacks "${messageHas}"`);
   if (issues) {
-    const found = error.issues.map(({ pointer, code }) => ({ pointer, code }));
-    same(found, issues, 'issues');
+    const inOrder = (list) => list.map(({ pointer, code }) => `${pointer} ${code}`).sort();
+    same(inOrder(error.issues), inOrder(issues), 'issues');
   }
 }
 

@@ -4,6 +4,7 @@ Begin with `Client`. Engagements are read-only objects, `errors` says what can g
 requests by other means than httpx.
 """
 
+from ._compose import validate
 from ._core import (
     Associations,
     Attachment,
@@ -16,11 +17,14 @@ from ._core import (
     Model,
     Note,
     OtherMetadata,
+    Owner,
     Page,
+    PublishingTask,
     ScheduledTask,
     Task,
     __version__,
 )
+from ._encode import CLEAR, Clear
 from ._httpx import HttpxTransport
 from .client import Client
 from .errors import (
@@ -34,6 +38,7 @@ from .errors import (
     ConflictError,
     EndpointGoneError,
     EngagementsError,
+    EngagementsWarning,
     Issue,
     LockedError,
     NotFoundError,
@@ -49,6 +54,7 @@ from .timing import Timing
 from .transport import Request, Response, Transport, TransportError
 
 __all__ = [
+    "CLEAR",
     "APIConnectionError",
     "APITimeoutError",
     "AmbiguousCreateError",
@@ -59,6 +65,7 @@ __all__ = [
     "BadRequestError",
     "Call",
     "CancelledError",
+    "Clear",
     "Client",
     "ConflictError",
     "Disposition",
@@ -67,6 +74,7 @@ __all__ = [
     "EndpointGoneError",
     "Engagement",
     "EngagementsError",
+    "EngagementsWarning",
     "HttpxTransport",
     "Issue",
     "Listing",
@@ -76,9 +84,11 @@ __all__ = [
     "NotFoundError",
     "Note",
     "OtherMetadata",
+    "Owner",
     "Page",
     "PaginationError",
     "PermissionDeniedError",
+    "PublishingTask",
     "RateLimitError",
     "Request",
     "Response",
@@ -91,4 +101,5 @@ __all__ = [
     "TransportError",
     "ValidationError",
     "__version__",
+    "validate",
 ]

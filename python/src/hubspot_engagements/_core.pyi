@@ -1,10 +1,13 @@
 """The compiled part of `hubspot_engagements`. Import from that package instead: this one may change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final, TypeAlias, final, overload
+from inspect import Signature
+from typing import Any, ClassVar, Final, Literal, TypeAlias, final, overload
 
 from typing_extensions import Self, disjoint_base
+
+from ._encode import Clear
 
 # An int in milliseconds where no datetime or timedelta can hold the value, which happens rarely enough that
 # type checkers need not insist on it.
@@ -26,15 +29,19 @@ __all__ = [
     "Model",
     "Note",
     "OtherMetadata",
+    "Owner",
     "Page",
+    "PublishingTask",
     "Request",
     "ScheduledTask",
     "Settings",
     "Step",
     "Task",
     "__version__",
+    "check",
     "engagement_from_json",
     "model_from_json",
+    "new_engagement",
     "start",
 ]
 
@@ -76,6 +83,8 @@ class Engagement:
         "source",
         "source_id",
         "activity_type",
+        "product_name",
+        "follow_up_action",
     )
 
     @property
@@ -175,6 +184,14 @@ class Engagement:
         """The portal's own label for the kind of call or meeting."""
 
     @property
+    def product_name(self) -> str | None:
+        """Of HubSpot's own tools."""
+
+    @property
+    def follow_up_action(self) -> str | None:
+        """Of HubSpot's own tools."""
+
+    @property
     def associations(self) -> Associations:
         """The records it belongs to, without any lists where the service said nothing."""
 
@@ -187,7 +204,7 @@ class Engagement:
         """Reminders planned for it."""
 
     @property
-    def metadata(self) -> Note | Email | Task | Meeting | Call | OtherMetadata | None:
+    def metadata(self) -> Note | Email | Task | Meeting | Call | PublishingTask | OtherMetadata | None:
         """What its type adds."""
 
     @property
@@ -216,6 +233,9 @@ class Engagement:
     def to_dict(self) -> dict[str, Any]:
         """The engagement in the service's shape, exactly what `json.loads(e.raw)` gives."""
 
+    def to_json(self) -> str:
+        """The engagement as this library writes it: the same JSON value as `raw`, its keys in the documented order."""
+
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -241,6 +261,14 @@ class Note(Model):
 
     __match_args__: ClassVar[tuple[str, ...]] = ("body",)
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        body: str | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def body(self) -> str | None:
         """The note's text, in HTML; at most 65,536 characters."""
@@ -269,8 +297,61 @@ class Email(Model):
         "email_send_event_id",
         "validation_skipped",
         "error_message",
+        "pending_inline_image_ids",
+        "attached_video_id",
+        "attached_video_opened",
+        "attached_video_watched",
+        "recipient_drop_reasons",
+        "campaign_guid",
     )
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        from_: EmailParticipant | Mapping[str, Any] | str | Clear | None = None,
+        to: Iterable[EmailParticipant | Mapping[str, Any] | str]
+        | EmailParticipant
+        | Mapping[str, Any]
+        | str
+        | Clear
+        | None = None,
+        cc: Iterable[EmailParticipant | Mapping[str, Any] | str]
+        | EmailParticipant
+        | Mapping[str, Any]
+        | str
+        | Clear
+        | None = None,
+        bcc: Iterable[EmailParticipant | Mapping[str, Any] | str]
+        | EmailParticipant
+        | Mapping[str, Any]
+        | str
+        | Clear
+        | None = None,
+        sender: EmailParticipant | Mapping[str, Any] | str | Clear | None = None,
+        subject: str | Clear | None = None,
+        html: str | Clear | None = None,
+        text: str | Clear | None = None,
+        status: str | Clear | None = None,
+        sent_via: str | Clear | None = None,
+        logged_from: str | Clear | None = None,
+        post_send_status: str | Clear | None = None,
+        media_processing_status: str | Clear | None = None,
+        tracker_key: str | Clear | None = None,
+        message_id: str | Clear | None = None,
+        thread_id: Any = None,
+        email_send_event_id: Any = None,
+        validation_skipped: Any = None,
+        error_message: str | Clear | None = None,
+        pending_inline_image_ids: Any = None,
+        attached_video_id: str | Clear | None = None,
+        attached_video_opened: bool | Clear | None = None,
+        attached_video_watched: bool | Clear | None = None,
+        recipient_drop_reasons: Any = None,
+        campaign_guid: str | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def from_(self) -> EmailParticipant | None:
         """Who sent it."""
@@ -347,6 +428,34 @@ class Email(Model):
     def error_message(self) -> str | None:
         """Why it failed."""
 
+    @property
+    def pending_inline_image_ids(self) -> Any:
+        """Images in the body that were not uploaded yet."""
+
+    @property
+    def attached_video_id(self) -> str | None:
+        """The attached video."""
+
+    @property
+    def attached_video_opened(self) -> bool | None:
+        """Whether the attached video was opened."""
+
+    @property
+    def attached_video_watched(self) -> bool | None:
+        """Whether the attached video was watched."""
+
+    @property
+    def recipient_drop_reasons(self) -> Any:
+        """Recipients who were left out, and why."""
+
+    @property
+    def campaign_guid(self) -> str | None:
+        """The marketing campaign it belongs to."""
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether the service withheld the content because the app lacks the scope `sales-email-read`."""
+
 @final
 class Task(Model):
     """`metadata` of a TASK. It is due at the engagement's `timestamp`."""
@@ -364,6 +473,23 @@ class Task(Model):
         "completion_date",
     )
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        body: str | Clear | None = None,
+        subject: str | Clear | None = None,
+        status: str | Clear | None = None,
+        for_object_type: str | Clear | None = None,
+        task_type: str | Clear | None = None,
+        priority: str | Clear | None = None,
+        reminders: Iterable[datetime | int | str] | Clear | None = None,
+        send_default_reminder: bool | Clear | None = None,
+        is_all_day: bool | Clear | None = None,
+        completion_date: datetime | int | str | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def body(self) -> str | None:
         """What is to be done, in HTML."""
@@ -430,8 +556,36 @@ class Meeting(Model):
         "created_from_link_id",
         "pre_meeting_prospect_reminders",
         "attendee_owner_ids",
+        "i_cal_uid",
+        "guest_emails",
+        "video_conference_url",
+        "web_conference_meeting_id",
     )
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        title: str | Clear | None = None,
+        body: str | Clear | None = None,
+        start_time: datetime | int | str | Clear | None = None,
+        end_time: datetime | int | str | Clear | None = None,
+        internal_meeting_notes: str | Clear | None = None,
+        meeting_outcome: str | Clear | None = None,
+        location: str | Clear | None = None,
+        external_url: str | Clear | None = None,
+        source: str | Clear | None = None,
+        source_id: str | Clear | None = None,
+        created_from_link_id: int | str | Clear | None = None,
+        pre_meeting_prospect_reminders: Any = None,
+        attendee_owner_ids: Iterable[int | str] | Clear | None = None,
+        i_cal_uid: str | Clear | None = None,
+        guest_emails: Any = None,
+        video_conference_url: str | Clear | None = None,
+        web_conference_meeting_id: Any = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def title(self) -> str | None:
         """Its title."""
@@ -492,6 +646,22 @@ class Meeting(Model):
     def attendee_owner_ids(self) -> list[int] | None:
         """Owners who take part."""
 
+    @property
+    def i_cal_uid(self) -> str | None:
+        """UID of the calendar entry."""
+
+    @property
+    def guest_emails(self) -> Any:
+        """Addresses of the guests."""
+
+    @property
+    def video_conference_url(self) -> str | None:
+        """Address of the video conference."""
+
+    @property
+    def web_conference_meeting_id(self) -> Any:
+        """Id of the conference at its provider; some schemas say text, some a number, so kept as it is."""
+
 @final
 class Call(Model):
     """`metadata` of a CALL."""
@@ -513,6 +683,27 @@ class Call(Model):
         "unknown_visitor_conversation",
     )
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        to_number: str | Clear | None = None,
+        from_number: str | Clear | None = None,
+        status: str | Clear | None = None,
+        duration: timedelta | int | Clear | None = None,
+        recording_url: str | Clear | None = None,
+        body: str | Clear | None = None,
+        disposition: str | Clear | None = None,
+        external_id: str | Clear | None = None,
+        external_account_id: str | Clear | None = None,
+        title: str | Clear | None = None,
+        callee_object_type: str | Clear | None = None,
+        callee_object_id: int | str | Clear | None = None,
+        source: str | Clear | None = None,
+        unknown_visitor_conversation: bool | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def to_number(self) -> str | None:
         """The number called."""
@@ -574,10 +765,80 @@ class Call(Model):
         """Whether a visitor without a contact called."""
 
 @final
+class PublishingTask(Model):
+    """`metadata` of a PUBLISHING_TASK."""
+
+    __match_args__: ClassVar[tuple[str, ...]] = (
+        "name",
+        "body",
+        "state",
+        "category",
+        "category_id",
+        "content_id",
+        "campaign_guid",
+        "url",
+    )
+
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        name: str | Clear | None = None,
+        body: str | Clear | None = None,
+        state: str | Clear | None = None,
+        category: str | Clear | None = None,
+        category_id: int | str | Clear | None = None,
+        content_id: str | Clear | None = None,
+        campaign_guid: str | Clear | None = None,
+        url: str | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
+    @property
+    def name(self) -> str | None:
+        """Its name."""
+
+    @property
+    def body(self) -> str | None:
+        """What is to be done, in HTML."""
+
+    @property
+    def state(self) -> str | None:
+        """Whether it is done."""
+
+    @property
+    def category(self) -> str | None:
+        """What is to be published."""
+
+    @property
+    def category_id(self) -> int | None:
+        """The same as a number."""
+
+    @property
+    def content_id(self) -> str | None:
+        """The content's id, which is a string here."""
+
+    @property
+    def campaign_guid(self) -> str | None:
+        """The campaign it belongs to."""
+
+    @property
+    def url(self) -> str | None:
+        """Address of the content."""
+
+@final
 class OtherMetadata(Model):
     """`metadata` of a type that this version does not know: all its keys are in `extra`."""
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
 
 @final
 class EmailParticipant(Model):
@@ -585,6 +846,18 @@ class EmailParticipant(Model):
 
     __match_args__: ClassVar[tuple[str, ...]] = ("raw", "email", "first_name", "last_name", "contact_id")
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        raw: str | Clear | None = None,
+        email: str | Clear | None = None,
+        first_name: str | Clear | None = None,
+        last_name: str | Clear | None = None,
+        contact_id: int | str | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def raw(self) -> str | None:
         """The whole address line as it came."""
@@ -624,6 +897,25 @@ class Associations(Model):
         "cart_ids",
     )
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        contact_ids: Iterable[int | str] | Clear | None = None,
+        company_ids: Iterable[int | str] | Clear | None = None,
+        deal_ids: Iterable[int | str] | Clear | None = None,
+        owner_ids: Iterable[int | str] | Clear | None = None,
+        workflow_ids: Iterable[int | str] | Clear | None = None,
+        ticket_ids: Iterable[int | str] | Clear | None = None,
+        content_ids: Iterable[int | str] | Clear | None = None,
+        quote_ids: Iterable[int | str] | Clear | None = None,
+        marketing_event_ids: Iterable[int | str] | Clear | None = None,
+        partner_client_ids: Iterable[int | str] | Clear | None = None,
+        order_ids: Iterable[int | str] | Clear | None = None,
+        cart_ids: Iterable[int | str] | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def contact_ids(self) -> list[int] | None:
         """Contacts."""
@@ -678,6 +970,14 @@ class Attachment(Model):
 
     __match_args__: ClassVar[tuple[str, ...]] = ("id",)
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        id: int | str | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def id(self) -> int | None:
         """The file's id."""
@@ -695,6 +995,19 @@ class ScheduledTask(Model):
         "uuid",
     )
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        engagement_id: int | str | Clear | None = None,
+        portal_id: int | str | Clear | None = None,
+        engagement_type: str | Clear | None = None,
+        task_type: str | Clear | None = None,
+        timestamp: datetime | int | str | Clear | None = None,
+        uuid: str | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def engagement_id(self) -> int | None:
         """The engagement it belongs to."""
@@ -729,6 +1042,16 @@ class Disposition(Model):
 
     __match_args__: ClassVar[tuple[str, ...]] = ("id", "label", "deleted")
 
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        id: str | Clear | None = None,
+        label: str | Clear | None = None,
+        deleted: bool | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
     @property
     def id(self) -> str:
         """GUID, which a call's `metadata.disposition` names."""
@@ -740,6 +1063,86 @@ class Disposition(Model):
     @property
     def deleted(self) -> bool | None:
         """Whether it was taken out of use. May be absent."""
+
+@final
+class Owner(Model):
+    """Who engagements are assigned to."""
+
+    __match_args__: ClassVar[tuple[str, ...]] = (
+        "id",
+        "email",
+        "type",
+        "first_name",
+        "last_name",
+        "user_id",
+        "user_id_including_inactive",
+        "teams",
+        "created_at",
+        "updated_at",
+        "archived",
+    )
+
+    __signature__: ClassVar[Signature]
+
+    def __new__(
+        cls,
+        *,
+        id: str | Clear | None = None,
+        email: str | Clear | None = None,
+        type: str | Clear | None = None,
+        first_name: str | Clear | None = None,
+        last_name: str | Clear | None = None,
+        user_id: int | str | Clear | None = None,
+        user_id_including_inactive: int | str | Clear | None = None,
+        teams: Any = None,
+        created_at: str | Clear | None = None,
+        updated_at: str | Clear | None = None,
+        archived: bool | Clear | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Self: ...
+    @property
+    def id(self) -> str:
+        """The owner's id, which is a string here."""
+
+    @property
+    def email(self) -> str | None:
+        """The address."""
+
+    @property
+    def type(self) -> str | None:
+        """A person or a queue."""
+
+    @property
+    def first_name(self) -> str | None:
+        """Given name."""
+
+    @property
+    def last_name(self) -> str | None:
+        """Family name."""
+
+    @property
+    def user_id(self) -> int | None:
+        """The user's id, which `createdBy` and `modifiedBy` name; absent for one who was deactivated."""
+
+    @property
+    def user_id_including_inactive(self) -> int | None:
+        """The same, also for one who was deactivated."""
+
+    @property
+    def teams(self) -> Any:
+        """The owner's teams."""
+
+    @property
+    def created_at(self) -> str | None:
+        """When the owner was made (RFC 3339)."""
+
+    @property
+    def updated_at(self) -> str | None:
+        """When the owner was changed last (RFC 3339)."""
+
+    @property
+    def archived(self) -> bool | None:
+        """Whether the owner was deactivated."""
 
 @final
 class Page:
@@ -899,3 +1302,12 @@ def engagement_from_json(text: str) -> Engagement:
 
 def model_from_json(name: str, text: str) -> Model:
     """Makes an object again from its class's name and its JSON text; for pickle."""
+
+def new_engagement(metadata: Model) -> str:
+    """The engagement to create with this metadata, as JSON text: its type follows from the metadata.
+
+    Raises TypeError for an object that no engagement can be created from.
+    """
+
+def check(body: str, for_update: bool) -> list[tuple[str, str, str, Literal["error", "warning"]]]:
+    """Everything that is wrong with an engagement, as (pointer, code, message, severity)."""

@@ -6,8 +6,10 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, SupportsIndex
+from enum import Enum
+from typing import Any, Final, SupportsIndex
 
+from ._core import Model
 from .errors import Issue, ValidationError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -15,10 +17,24 @@ _MILLISECOND = timedelta(milliseconds=1)
 _DEEPEST = 100
 
 
+class Clear(Enum):
+    """The type of `CLEAR`."""
+
+    CLEAR = "clear"
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+CLEAR: Final = Clear.CLEAR
+"""In a change, asks the service to empty a field: `client.update(id, Call(body=CLEAR))`. None leaves it as it is."""
+
+
 def encode(params: Mapping[str, Any], operation: str = "") -> str:
     """Gives the parameters as a JSON object.
 
-    A datetime becomes milliseconds since 1970, a timedelta milliseconds. Integers stay exact.
+    A datetime becomes milliseconds since 1970, a timedelta milliseconds, CLEAR null, and an object of this library
+    its JSON. Integers stay exact.
 
     Raises ValidationError that names every value which JSON or the service has no form for.
     """
@@ -45,6 +61,10 @@ class _Encoder:
         match value:
             case None | bool():
                 return value
+            case Clear():
+                return None
+            case Model():
+                return self.plain(value.to_dict(), pointer)
             case str():
                 return self._text(value, pointer)
             case Mapping() | list() | tuple():

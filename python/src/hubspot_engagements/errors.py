@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 __all__ = [
     "APIConnectionError",
@@ -21,6 +21,7 @@ __all__ = [
     "ConflictError",
     "EndpointGoneError",
     "EngagementsError",
+    "EngagementsWarning",
     "Issue",
     "LockedError",
     "NotFoundError",
@@ -43,6 +44,22 @@ class Issue:
     """What is wrong, in snake case: stable, and the same in every language."""
     message: str
     """What was given, what is allowed and what to do."""
+    severity: Literal["error", "warning"] = "error"
+    """A "warning" is sent all the same, unless `strict` was asked for."""
+
+
+class EngagementsWarning(UserWarning):
+    """Something about an engagement that may be a mistake, and is sent all the same; `strict=True` refuses it."""
+
+    issue: Issue
+    """What it is."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue)
+        self.issue = issue
+
+    def __str__(self) -> str:
+        return f"{self.issue.pointer}: {self.issue.message}"
 
 
 class EngagementsError(Exception):
@@ -69,6 +86,10 @@ class EngagementsError(Exception):
     """The service's id of the exchange, which its support asks for."""
     policy_name: str | None
     """Which limit a 429 is about: `SECONDLY`, `TEN_SECONDLY_ROLLING` or `DAILY`."""
+    errors: tuple[str, ...]
+    """What the service says of each thing that it refuses, where it says more than one sentence."""
+    missing_scopes: tuple[str, ...]
+    """The scopes that the app lacks, for a PermissionDeniedError."""
     headers: tuple[tuple[str, str], ...]
     """Response headers, in order."""
     body: str | None
@@ -92,6 +113,8 @@ class EngagementsError(Exception):
         sub_category: str | None = None,
         correlation_id: str | None = None,
         policy_name: str | None = None,
+        errors: tuple[str, ...] = (),
+        missing_scopes: tuple[str, ...] = (),
         headers: tuple[tuple[str, str], ...] = (),
         body: str | None = None,
         issues: tuple[Issue, ...] = (),
@@ -108,6 +131,8 @@ class EngagementsError(Exception):
         self.sub_category = sub_category
         self.correlation_id = correlation_id
         self.policy_name = policy_name
+        self.errors = errors
+        self.missing_scopes = missing_scopes
         self.headers = headers
         self.body = body
         self.issues = issues
@@ -163,7 +188,7 @@ class AuthenticationError(ApiError):
 
 
 class PermissionDeniedError(ApiError):
-    """403: the token lacks a scope, or the account refuses."""
+    """403: the token lacks a scope, or the account refuses. `missing_scopes` names those it lacks."""
 
     code = "permission_denied"
 
@@ -251,6 +276,8 @@ def from_details(text: str) -> EngagementsError:
     details: dict[str, Any] = {_snake_case(key): value for key, value in json.loads(text).items()}
     error = _CLASSES.get(details.pop("code"), EngagementsError)
     details["headers"] = tuple((name, value) for name, value in details["headers"])
+    details["errors"] = tuple(details.get("errors", ()))
+    details["missing_scopes"] = tuple(details.get("missing_scopes", ()))
     details["issues"] = tuple(Issue(**issue) for issue in details["issues"])
     return error(**details)
 

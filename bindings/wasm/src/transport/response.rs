@@ -1,7 +1,7 @@
 //! Reads what `fetch` gave, by its shape: an injected one need not give this realm's `Response`.
 
 use hubspot_engagements_core::wire::{Headers, Response, TransportFailure};
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -48,5 +48,11 @@ fn read_headers(headers: &JsValue) -> Result<Headers, JsValue> {
 
 async fn read_body(response: &FetchResponse) -> Result<Vec<u8>, JsValue> {
     let buffer = JsFuture::from(Promise::resolve(&response.array_buffer()?)).await?;
+    // `Uint8Array` makes no bytes of anything else, and no bytes would count as an answer. Not by `instanceof`: the
+    // buffer may be of another realm.
+    let length = Reflect::get(&buffer, &JsValue::from_str("byteLength")).unwrap_or_default();
+    if length.as_f64().is_none() {
+        return Err(js_sys::Error::new("`arrayBuffer()` gave no ArrayBuffer").into());
+    }
     Ok(Uint8Array::new(&buffer).to_vec())
 }

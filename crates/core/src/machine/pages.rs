@@ -21,6 +21,7 @@ pub struct Pages<E: Paginated> {
     state: State,
     /// Every cursor followed so far: one that comes again would lead in a circle.
     followed: Keys,
+    is_cancelled: bool,
 }
 
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl<E: Paginated> Pages<E> {
             seed,
             state: State::Calling,
             followed: Keys::default(),
+            is_cancelled: false,
         }
     }
 
@@ -86,7 +88,13 @@ impl<E: Paginated> Machine for Pages<E> {
         }
         let step = self.call.step(now);
         match &step {
-            Step::Yield(page) => self.state = self.after(page),
+            Step::Yield(page) => {
+                self.state = self.after(page);
+                // It had arrived when the caller gave up; nothing follows it.
+                if self.is_cancelled {
+                    self.cancel();
+                }
+            }
             Step::Fail(_) | Step::Done => self.state = State::Finished,
             Step::Send(_) | Step::Wait(_) | Step::NeedToken { .. } => {}
         }
@@ -106,6 +114,7 @@ impl<E: Paginated> Machine for Pages<E> {
     }
 
     fn cancel(&mut self) {
+        self.is_cancelled = true;
         match &self.state {
             State::Calling => self.call.cancel(),
             State::Between { next } => {

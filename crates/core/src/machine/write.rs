@@ -37,6 +37,7 @@ pub struct Write<E: Writes> {
     stage: Stage<E>,
     session: Session,
     seed: u64,
+    is_cancelled: bool,
 }
 
 #[derive(Debug)]
@@ -67,7 +68,7 @@ impl<E: Writes + Clone> Write<E> {
                 Stage::Sending(Call::new(endpoint, session.settings().clone(), seed))
             }
         };
-        Write { stage, session: session.clone(), seed }
+        Write { stage, session: session.clone(), seed, is_cancelled: false }
     }
 
     fn found(&mut self, dispositions: &[Disposition]) {
@@ -83,6 +84,10 @@ impl<E: Writes + Clone> Write<E> {
             }
             Err(issue) => Stage::Failed(Some(Error::validation(E::NAME, issue.into()))),
         };
+        // The labels had arrived when the caller gave up; nothing is sent after them.
+        if self.is_cancelled {
+            self.cancel();
+        }
     }
 }
 
@@ -164,6 +169,7 @@ impl<E: Writes + Clone> Machine for Write<E> {
     }
 
     fn cancel(&mut self) {
+        self.is_cancelled = true;
         match &mut self.stage {
             Stage::Looking { call, .. } => call.cancel(),
             Stage::Sending(call) => call.cancel(),

@@ -125,11 +125,14 @@ impl Record {
 
     /// The record's JSON text for JavaScript's `JSON.parse`: ids, and integers beyond 2^53, are strings.
     ///
+    /// Where keys do not tell which of its strings were numbers, that stands behind
+    /// [`SEPARATOR`](crate::json::javascript::SEPARATOR), so that it can be written back as it came.
+    ///
     /// # Errors
     /// As [`Record::decode`].
     pub fn javascript(&self) -> Result<String, ReadError> {
         text::check(self.json())?;
-        Ok(json::javascript::for_javascript(self.json()))
+        Ok(json::javascript::for_javascript_and_back(self.json()))
     }
 }
 

@@ -1,0 +1,115 @@
+"""What is read and written back is the same JSON value: of the service's own records, and of invented ones."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hubspot_engagements import Engagement
+
+SHARED = Path(os.environ.get("ENGAGEMENTS_SHARED") or Path(__file__).resolve().parents[3] / "shared")
+RUNS = int(os.environ.get("HUBSPOT_PROPERTY_RUNS") or 10_000)
+
+
+def recorded() -> list[Any]:
+    """Every engagement in the recordings, as json has them."""
+    found = []
+    for path in sorted((SHARED / "recordings").rglob("*.json")):
+        recording = json.loads(path.read_text("utf-8"))
+        response = recording.get("response") if isinstance(recording, dict) else None
+        body = response and response.get("status") == 200 and response.get("body")
+        value = json.loads(body) if body else None
+        if isinstance(value, dict):
+            records = value.get("results", [value])
+            found += [record for record in records if isinstance(record, dict) and "engagement" in record]
+    return found
+
+
+def test_recorded_engagements(capsys: pytest.CaptureFixture[str]) -> None:
+    records = recorded()
+    if not records:
+        pytest.skip(f"no recordings in {SHARED}: set ENGAGEMENTS_SHARED to the folder that has them")
+    for record in records:
+        text = json.dumps(record)
+        engagement = Engagement.from_json(text)
+        assert exact(engagement.to_dict()) == exact(record)
+        assert exact(json.loads(engagement.to_json())) == exact(record)
+    with capsys.disabled():
+        print(f"\n{len(records)} recorded engagements read, written back and equal", end=" ")  # noqa: T201
+    assert len(records) == 621
+
+
+KEYS = st.sampled_from(["__proto__", "constructor", "toString", "", "new", "neu ü", "a/b~c", "👋", "type "]) | st.text(
+    max_size=6
+)
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**80), 2**80),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=12),
+)
+UNKNOWN = st.dictionaries(KEYS, SCALARS | st.lists(SCALARS, max_size=3), max_size=3)
+KNOWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "NOTE": {"body": st.text(max_size=20)},
+    "TASK": {"subject": st.text(max_size=20), "reminders": st.lists(st.integers(-(2**63), 2**63 - 1), max_size=2)},
+    "CALL": {"durationMilliseconds": st.integers(-(2**63), 2**63 - 1), "status": st.text(max_size=9)},
+    "EMAIL": {"to": st.lists(st.fixed_dictionaries({"email": st.text(max_size=9)}), max_size=2)},
+    "MEETING": {"startTime": st.integers(-(2**63), 2**63 - 1), "preMeetingProspectReminders": SCALARS},
+    "SOMETHING_NEW": {},
+}
+
+
+@st.composite
+def engagements(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(sorted(KNOWN)))
+    known = draw(st.fixed_dictionaries({}, optional=KNOWN[kind]))
+    unknown = draw(UNKNOWN)
+    nested: Any = draw(UNKNOWN)
+    for level in range(draw(st.sampled_from([0, 0, 1, 5, 60]))):
+        nested = [nested] if level % 2 else {"constructor": nested}
+    return {
+        **_without(unknown, {"engagement", "metadata", "associations"}),
+        "engagement": {
+            **unknown,
+            "id": 2**63 - 1,
+            "type": kind,
+            "timestamp": draw(st.integers(-(2**63), 2**63 - 1) | st.none()),
+        },
+        "associations": {"contactIds": [2**63 - 1], "__proto__": nested},
+        "metadata": {**draw(UNKNOWN), **unknown, **known},
+    }
+
+
+def _without(values: dict[str, Any], keys: set[str]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in keys}
+
+
+@settings(max_examples=RUNS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(engagements())
+def test_any_engagement(value: dict[str, Any]) -> None:
+    engagement = Engagement.from_json(json.dumps(value))
+    assert exact(engagement.to_dict()) == exact(value)
+    assert exact(json.loads(engagement.to_json())) == exact(value)
+    assert engagement.metadata is not None
+    assert exact(engagement.metadata.to_dict()) == exact(value["metadata"])
+
+
+def exact(value: Any) -> Any:
+    """The value such that == compares types too: unlike in Python, 1 is neither 1.0 nor true."""
+    match value:
+        case dict():
+            return {key: exact(element) for key, element in value.items()}
+        case list():
+            return [exact(element) for element in value]
+        case float():
+            return (float, value, math.copysign(1, value))
+        case _:
+            return (type(value), value)
