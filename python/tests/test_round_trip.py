@@ -72,8 +72,8 @@ def engagements(draw: st.DrawFn) -> dict[str, Any]:
     kind = draw(st.sampled_from(sorted(KNOWN)))
     known = draw(st.fixed_dictionaries({}, optional=KNOWN[kind]))
     unknown = draw(UNKNOWN)
-    nested: Any = draw(UNKNOWN)
-    for level in range(draw(st.sampled_from([0, 0, 1, 5, 60]))):
+    nested: Any = unknown
+    for level in range(draw(st.sampled_from([0, 1, 5, 60]))):
         nested = [nested] if level % 2 else {"constructor": nested}
     return {
         **_without(unknown, {"engagement", "metadata", "associations"}),
