@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hubspot_engagements import Call, Client, Note, NotFoundError, Task, _core
+from hubspot_engagements import Call, Client, Note, NotFoundError, Task
 
 NOW = datetime(2026, 9, 20, 12, 0, tzinfo=timezone.utc)
 
@@ -121,21 +121,3 @@ def test_owners(hubspot: Client, portal: dict[str, Any]) -> None:
     assert hubspot.owners(archived=True, refresh=True) != owners
     with pytest.raises(NotFoundError):
         hubspot.owner(1)
-
-
-def test_every_operation_of_the_core_has_a_method(hubspot: Client) -> None:
-    assert set(_core.OPERATIONS) == {
-        "associations.create",
-        "associations.delete",
-        "dispositions.list",
-        "engagements.associated",
-        "engagements.create",
-        "engagements.delete",
-        "engagements.get",
-        "engagements.list",
-        "engagements.modified_after",
-        "engagements.recent",
-        "engagements.update",
-        "owners.get",
-        "owners.list",
-    }

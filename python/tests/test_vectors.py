@@ -24,6 +24,7 @@ from hubspot_engagements import (
     Response,
     ResponseError,
     TransportError,
+    _core,
 )
 from scripted import ScriptedTransport, VirtualClock
 
@@ -112,6 +113,10 @@ def test_every_case_ran(request: pytest.FixtureRequest) -> None:
     if len(chosen) <= manifest["count"]:
         pytest.skip("only some of the cases were asked for")
     assert len(ran) == manifest["count"]
+
+
+def test_every_operation_has_a_method() -> None:
+    assert METHODS.keys() == set(_core.OPERATIONS)
 
 
 class Conversation:

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hubspot_engagements_core::clock::Now;
 use hubspot_engagements_core::error::{Error, ErrorKind};
+use hubspot_engagements_core::json::javascript::SEPARATOR;
 use hubspot_engagements_core::machine::Step;
 use hubspot_engagements_core::model::{Engagement, Page, Record};
 use hubspot_engagements_core::registry::{AnyMachine, OPERATIONS, Output, start};
@@ -50,9 +51,51 @@ fn check_record(record: &Record) {
     assert_eq!(read, decoded);
     assert_same_json(&read.to_json(), record.json());
     assert_eq!(Engagement::from_json(&read.to_json()).unwrap().to_json(), read.to_json());
-    let javascript = record.javascript().unwrap();
-    assert!(is_json(&javascript), "{javascript}");
+    check_javascript(&record.javascript().unwrap(), record.json());
     assert_eq!(read.engagement.id, record.id());
+}
+
+/// It is JSON, and where something stands behind the separator, that leads back to the text digit by digit.
+fn check_javascript(javascript: &str, text: &str) {
+    let Some((values, digits)) = javascript.split_once(SEPARATOR) else {
+        assert!(is_json(javascript), "{javascript}");
+        return;
+    };
+    assert!(is_json(values), "{values}");
+    assert!(is_json(digits), "{digits}");
+    if let (Some(back), Some(wanted)) = (merged(values, digits, 0), normal(text, 0)) {
+        assert_eq!(normal(&back, 0), Some(wanted), "{text}");
+    }
+}
+
+/// The texts of `values` with the numbers of `digits`; `None` where half an emoji or the depth is in the way.
+fn merged(values: &str, digits: &str, depth: usize) -> Option<String> {
+    if depth > DEEPEST {
+        return None;
+    }
+    Some(match digits.as_bytes().first() {
+        Some(b'{') => {
+            let values: BTreeMap<String, &RawValue> = serde_json::from_str(values).ok()?;
+            let digits: BTreeMap<String, &RawValue> = serde_json::from_str(digits).ok()?;
+            assert!(values.keys().eq(digits.keys()));
+            let entry = |((key, value), part): ((&String, &&RawValue), &&RawValue)| {
+                let key = serde_json::to_string(key).ok()?;
+                Some(format!("{key}:{}", merged(value.get(), part.get(), depth + 1)?))
+            };
+            let entries = values.iter().zip(digits.values()).map(entry);
+            format!("{{{}}}", entries.collect::<Option<Vec<_>>>()?.join(","))
+        }
+        Some(b'[') => {
+            let values: Vec<&RawValue> = serde_json::from_str(values).unwrap();
+            let digits: Vec<&RawValue> = serde_json::from_str(digits).unwrap();
+            assert_eq!(values.len(), digits.len());
+            let elements =
+                values.iter().zip(&digits).map(|(value, part)| merged(value.get(), part.get(), depth + 1));
+            format!("[{}]", elements.collect::<Option<Vec<_>>>()?.join(","))
+        }
+        Some(b'"') if digits != "\"\"" => serde_json::from_str(digits).unwrap(),
+        _ => values.to_owned(),
+    })
 }
 
 /// Two bytes of status, one that chooses an operation, one that chooses headers, then the body of its answer:
@@ -210,11 +253,13 @@ pub(crate) fn assert_same_json(one: &str, other: &str) {
     }
 }
 
+/// How deep a text is compared.
+const DEEPEST: usize = 128;
+
 /// A JSON text with its keys sorted, its strings in one form and its numbers digit by digit as they are.
 ///
 /// Unlike `serde_json::Value` it rounds no number; `None` for a text that is nested too deep for it.
 pub(crate) fn normal(text: &str, depth: usize) -> Option<String> {
-    const DEEPEST: usize = 128;
     if depth > DEEPEST {
         return None;
     }
