@@ -14,7 +14,7 @@ mod transport;
 use std::rc::Rc;
 
 use hubspot_engagements_core::error::{Error, ErrorKind, Issue};
-use hubspot_engagements_core::model::{Engagement, Metadata};
+use hubspot_engagements_core::model;
 use hubspot_engagements_core::registry;
 use hubspot_engagements_core::session::Session;
 use hubspot_engagements_core::validate::{self, Purpose};
@@ -84,8 +84,7 @@ pub fn validate(params: &str, purpose: &str) -> Result<JsValue, JsValue> {
 /// Whether the service withheld what this email, JSON text in its shape, says. No other engagement is withheld.
 #[wasm_bindgen(js_name = isRedacted)]
 pub fn is_redacted(engagement: &str) -> bool {
-    let metadata = Engagement::from_json(engagement).ok().and_then(|engagement| engagement.metadata);
-    matches!(metadata, Some(Metadata::Email(email)) if email.is_redacted())
+    model::is_redacted(engagement)
 }
 
 /// Every error's code, for which the facade has a class each.

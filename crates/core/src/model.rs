@@ -34,3 +34,4 @@ pub(crate) use page::utf8;
 pub use page::{Cursor, Page, Record};
 pub use publishing_task::PublishingTask;
 pub use task::Task;
+pub use text::is_redacted;

@@ -69,7 +69,8 @@ impl Session {
     pub fn owner(&self, id: &str, archived: bool) -> Option<Owner> {
         let is_it = |owner: &&Owner| owner.id.as_deref() == Some(id);
         let listed = self.owners(archived).and_then(|owners| owners.iter().find(is_it).cloned());
-        listed.or_else(|| self.memory().single_owners.iter().find(is_it).cloned())
+        let is_such = |owner: &&Owner| is_it(owner) && owner.archived.unwrap_or(false) == archived;
+        listed.or_else(|| self.memory().single_owners.iter().find(is_such).cloned())
     }
 
     /// Remembers an owner.

@@ -61,6 +61,9 @@ impl Checker {
     }
 
     fn engagement(&mut self, body: &str) {
+        if let Err(error) = json::entries(body) {
+            return self.error("/body", "wrong_type", error.message);
+        }
         let parts = Parts::of(body);
         for (key, text) in &parts.entries {
             let pointer = format!("/body/{}", json::pointer_step(key));
@@ -109,7 +112,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// What is no object has no parts; whoever reads it says so.
+    /// What is no object has no parts.
     fn of(body: &'a str) -> Parts<'a> {
         Parts { entries: json::entries(body).unwrap_or_default() }
     }

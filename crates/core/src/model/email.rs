@@ -83,6 +83,11 @@ impl Email {
     /// It then sends no participants, and in place of the body one sentence that names the scope.
     pub fn is_redacted(&self) -> bool {
         let has_nobody = self.from.is_none() && self.to.as_ref().is_none_or(Vec::is_empty);
-        has_nobody && self.html.as_ref().is_some_and(|html| html.contains(EMAIL_SCOPE))
+        is_withheld(has_nobody, self.html.as_deref())
     }
+}
+
+/// Whether an email with this body and perhaps nobody in it is one whose content was withheld.
+pub(crate) fn is_withheld(has_nobody: bool, html: Option<&str>) -> bool {
+    has_nobody && html.is_some_and(|html| html.contains(EMAIL_SCOPE))
 }

@@ -4,8 +4,9 @@
 //! would: the same verdict with the same path, and none of the readers in a module for the browser.
 
 use crate::json::{self, Json, Kind, ReadError, Source};
+use crate::model::email::is_withheld;
 use crate::model::engagement::METADATA_FIELDS;
-use crate::model::{Associations, Attachment, EngagementInfo, EngagementType, ScheduledTask};
+use crate::model::{Associations, Attachment, Email, EngagementInfo, EngagementType, ScheduledTask};
 
 const ATTACHMENTS: Kind = Kind::List(&Kind::Object(Attachment::FIELDS));
 const SCHEDULED_TASKS: Kind = Kind::List(&Kind::Object(ScheduledTask::FIELDS));
@@ -84,13 +85,29 @@ pub(crate) fn canonical(text: &str) -> Result<String, ReadError> {
     Ok(out)
 }
 
+/// The text under a key of an object, unless it is null.
+fn entry<'a>(object: &'a str, key: &str) -> Option<&'a str> {
+    let entries = json::entries(object).ok()?;
+    entries
+        .into_iter()
+        .find(|(have, _)| have == key)
+        .map(|(_, text)| text)
+        .filter(|text| !json::is_null(text))
+}
+
 /// `metadata.disposition` of an engagement's text, where it is a string.
 pub(crate) fn disposition(text: &str) -> Option<String> {
-    let find = |object: &'_ str, key: &str| -> Option<String> {
-        let entries = json::entries(object).ok()?;
-        entries.into_iter().find(|(have, _)| have == key).map(|(_, text)| text.to_owned())
-    };
-    String::read(&find(&find(text, "metadata")?, "disposition")?, Source::Service).ok()
+    String::read(entry(entry(text, "metadata")?, "disposition")?, Source::Service).ok()
+}
+
+/// [`Email::is_redacted`](crate::model::Email::is_redacted) of an engagement's text; `false` for other types.
+pub fn is_redacted(engagement: &str) -> bool {
+    let kind = entry(engagement, "engagement").and_then(kind_in);
+    let is_email = kind.and_then(|kind| kind.metadata_fields()).is_some_and(|fields| fields == Email::FIELDS);
+    let Some(metadata) = entry(engagement, "metadata").filter(|_| is_email) else { return false };
+    let has_nobody = entry(metadata, "from").is_none() && entry(metadata, "to").is_none_or(|to| to == "[]");
+    let html = entry(metadata, "html").and_then(|html| String::read(html, Source::Service).ok());
+    is_withheld(has_nobody, html.as_deref())
 }
 
 /// The text with this `metadata.disposition`.
@@ -103,8 +120,8 @@ pub(crate) fn with_disposition(text: &str, guid: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, disposition, with_disposition};
-    use crate::model::Engagement;
+    use super::{check, disposition, is_redacted, with_disposition};
+    use crate::model::{Engagement, Metadata};
 
     #[test]
     fn the_tables_and_the_readers_give_the_same_verdict() {
@@ -146,5 +163,23 @@ mod tests {
         let wanted = r#"{"metadata":{"body":"x","disposition":"guid","n":1.0},"engagement":{}}"#;
         assert_eq!(with_disposition(text, "guid"), wanted);
         assert_eq!(disposition(r#"{"metadata":{"disposition":null}}"#), None);
+    }
+
+    #[test]
+    fn withheld_content_is_seen_in_the_text_as_by_the_reader() {
+        let sentence = "Redacted: the scope sales-email-read is missing.";
+        for (kind, to, html, wanted) in [
+            ("EMAIL", "[]", sentence, true),
+            ("INCOMING_EMAIL", "[]", sentence, true),
+            ("EMAIL", r#"[{"email":"a@example.com"}]"#, sentence, false),
+            ("EMAIL", "[]", "Hello", false),
+            ("NOTE", "[]", sentence, false),
+        ] {
+            let text =
+                format!(r#"{{"engagement":{{"type":"{kind}"}},"metadata":{{"to":{to},"html":"{html}"}}}}"#);
+            assert_eq!(is_redacted(&text), wanted, "{text}");
+            let read = Engagement::from_json(&text).unwrap().metadata;
+            assert_eq!(matches!(read, Some(Metadata::Email(email)) if email.is_redacted()), wanted, "{text}");
+        }
     }
 }

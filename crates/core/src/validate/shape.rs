@@ -16,26 +16,39 @@ impl Checker {
         self.duplicates(pointer, entries.iter().map(|(key, _)| key.as_str()));
         for (key, value) in &entries {
             let pointer = format!("{pointer}/{}", json::pointer_step(key));
-            match tables.iter().copied().flatten().find(|field| field.key == key) {
-                Some(field) => self.field(&pointer, value, field),
-                None => {
-                    let known: Vec<&str> = tables.iter().copied().flatten().map(|field| field.key).collect();
-                    self.unknown_key(&pointer, key, &known);
-                }
+            let fields: Vec<&Field> =
+                tables.iter().copied().flatten().filter(|field| field.key == key).collect();
+            if fields.is_empty() {
+                let known: Vec<&str> = tables.iter().copied().flatten().map(|field| field.key).collect();
+                self.unknown_key(&pointer, key, &known);
+            } else {
+                self.field(&pointer, value, &fields);
             }
         }
     }
 
-    fn field(&mut self, pointer: &str, text: &str, field: &Field) {
-        if field.read_only && pointer.starts_with("/body/metadata") {
+    /// A field that several tables may document: what one of them allows is allowed.
+    fn field(&mut self, pointer: &str, text: &str, fields: &[&Field]) {
+        let read_only = fields.iter().all(|field| field.read_only);
+        if read_only && pointer.starts_with("/body/metadata") {
             // The documentation lists these in responses only, which is no proof that a request may not have them.
             let message = "is documented in responses only: the service may ignore it";
             self.warning(pointer, "not_writable", message);
-        } else if field.read_only {
+        } else if read_only {
             return self.read_only(pointer);
         }
-        if !json::is_null(text) {
-            self.value(pointer, text, field.kind);
+        if json::is_null(text) {
+            return;
+        }
+        let words = fields.iter().filter_map(|field| match field.kind {
+            Kind::Enumeration(words) => Some(words),
+            _ => None,
+        });
+        let words: Vec<&str> = words.flatten().copied().collect();
+        match fields.first() {
+            Some(_) if !words.is_empty() => self.word(pointer, text, &words),
+            Some(field) => self.value(pointer, text, field.kind),
+            None => {}
         }
     }
 
