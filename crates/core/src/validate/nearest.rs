@@ -14,13 +14,16 @@ pub(super) enum Nearest<'a> {
 /// Compares a key with the known ones.
 pub(super) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Nearest<'a> {
     let plain = plain(key);
+    let letters = plain.chars().count();
     let mut close = Nearest::None;
     for candidate in known {
         let wanted = self::plain(candidate);
         if wanted == plain || wanted.strip_suffix("ids").is_some_and(|stem| plain == format!("{stem}id")) {
             return Nearest::Same(candidate);
         }
-        if plain.len() > 4 && distance(&plain, &wanted) <= 2 && close == Nearest::None {
+        // A key may be of any length; comparing it letter by letter is for those that can be close.
+        let can_be_close = plain.len() > 4 && letters.abs_diff(wanted.chars().count()) <= 2;
+        if can_be_close && close == Nearest::None && distance(&plain, &wanted) <= 2 {
             close = Nearest::Close(candidate);
         }
     }
