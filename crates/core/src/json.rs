@@ -221,16 +221,9 @@ impl Extra {
         }
     }
 
-    /// Takes an entry that was just read.
-    ///
-    /// # Errors
-    /// Two entries of one key: which of them the service meant cannot be known.
-    pub(crate) fn insert(&mut self, key: &str, text: &str) -> Result<(), ReadError> {
-        if self.get(key).is_some() {
-            return Err(duplicate());
-        }
+    /// Takes an entry that was just read; whoever reads sees to it that no key comes twice.
+    pub(crate) fn push(&mut self, key: &str, text: &str) {
         self.0.push((key.into(), Raw(text.into())));
-        Ok(())
     }
 
     /// Writes the entries whose key `is_set` does not claim for a field.
@@ -240,10 +233,6 @@ impl Extra {
             out.push_str(text);
         }
     }
-}
-
-pub(crate) fn duplicate() -> ReadError {
-    ReadError::new("this key stands twice in its object")
 }
 
 /// Writes `"key":`, after a comma where it is not the first of its object.
@@ -276,29 +265,45 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
 type OnEntry<'f, 'a> = dyn FnMut(&str, &'a str) -> Result<(), ReadError> + 'f;
 
 /// Calls `on_entry` with each key and the text of its value; an error names the key it belongs to.
+///
+/// # Errors
+/// Besides what `on_entry` gives: what is no object, and a key that stands twice, for which of its values is meant
+/// cannot be known.
 pub(crate) fn each_entry<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> Result<(), ReadError> {
-    if !text.starts_with('{') {
-        return Err(ReadError::expected("an object", text));
-    }
-    let mut failed = None;
-    let visitor = EntryVisitor { on_entry, failed: &mut failed };
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let outcome = reader.deserialize_map(visitor).and_then(|()| reader.end());
-    match (outcome, failed) {
-        (_, Some(error)) => Err(error),
-        (Err(error), None) => Err(ReadError::new(error.to_string())),
-        (Ok(()), None) => Ok(()),
+    let mut keys = walk(text, on_entry)?;
+    // Sorted once at the end: an object of many thousand keys must not cost a search for each of them.
+    keys.sort_unstable();
+    let mut neighbours = keys.iter().zip(keys.iter().skip(1));
+    match neighbours.find(|(key, next)| key == next) {
+        Some((key, _)) => Err(ReadError::new("this key stands twice in its object").under(key)),
+        None => Ok(()),
     }
 }
 
 /// An object's keys and the texts of their values, in order, duplicates too.
 pub(crate) fn entries(text: &str) -> Result<Vec<(String, &str)>, ReadError> {
     let mut entries = Vec::new();
-    each_entry(text, &mut |key, value| {
+    walk(text, &mut |key, value| {
         entries.push((key.to_owned(), value));
         Ok(())
     })?;
     Ok(entries)
+}
+
+/// Calls `on_entry` with each entry and gives all keys.
+fn walk<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> Result<Vec<Cow<'a, str>>, ReadError> {
+    if !text.starts_with('{') {
+        return Err(ReadError::expected("an object", text));
+    }
+    let mut failed = None;
+    let visitor = EntryVisitor { on_entry, failed: &mut failed };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let outcome = reader.deserialize_map(visitor).and_then(|keys| reader.end().map(|()| keys));
+    match (outcome, failed) {
+        (_, Some(error)) => Err(error),
+        (Err(error), None) => Err(ReadError::new(error.to_string())),
+        (Ok(keys), None) => Ok(keys),
+    }
 }
 
 struct EntryVisitor<'v, 'f, 'a> {
@@ -307,21 +312,23 @@ struct EntryVisitor<'v, 'f, 'a> {
 }
 
 impl<'a> Visitor<'a> for EntryVisitor<'_, '_, 'a> {
-    type Value = ();
+    type Value = Vec<Cow<'a, str>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut keys = Vec::new();
         while let Some(Key(key)) = map.next_key()? {
             let value: &RawValue = map.next_value()?;
             if let Err(error) = (self.on_entry)(&key, value.get()) {
                 *self.failed = Some(error.under(&key));
                 return Err(A::Error::custom("stopped"));
             }
+            keys.push(key);
         }
-        Ok(())
+        Ok(keys)
     }
 }
 
@@ -370,6 +377,25 @@ pub(crate) fn elements(text: &str) -> Result<Vec<&str>, ReadError> {
     reader.deserialize_seq(ElementVisitor).map_err(|error| ReadError::new(error.to_string()))
 }
 
+/// How deep arrays and objects may lie in one another. Real engagements have six levels.
+const DEEPEST: usize = 64;
+
+/// Gives a JSON text back unless it is nested too deeply for every language that reads it.
+pub(crate) fn shallow(text: &str) -> Result<&str, ReadError> {
+    let mut depth = 0_usize;
+    for byte in number::outside_strings(text).flat_map(str::bytes) {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err(ReadError::new(format!("it is nested more than {DEEPEST} levels deep")));
+        }
+    }
+    Ok(text)
+}
+
 /// Checks that a text is one JSON value and gives it without surrounding white space.
 pub(crate) fn checked(text: &str) -> Result<&str, ReadError> {
     serde_json::from_str::<IgnoredAny>(text).map_err(|error| ReadError::new(error.to_string()))?;
@@ -391,24 +417,6 @@ pub(crate) fn integer(text: &str, source: Source) -> Result<i64, ReadError> {
     parsed.ok_or_else(|| ReadError::expected("a whole number of at most 64 bits", text))
 }
 
-/// The keys of one object so far, sorted. (Trees in their place were 13 KB of the wasm module.)
-#[derive(Default, Debug)]
-pub(crate) struct Keys(Vec<Box<str>>);
-
-impl Keys {
-    /// # Errors
-    /// A key that came before: which of the two values is meant cannot be known.
-    pub(crate) fn insert(&mut self, key: &str) -> Result<(), ReadError> {
-        match self.0.binary_search_by(|have| (**have).cmp(key)) {
-            Ok(_) => Err(duplicate()),
-            Err(place) => {
-                self.0.insert(place, key.into());
-                Ok(())
-            }
-        }
-    }
-}
-
 /// Checks a text of the service's as the reader of this kind would.
 pub(crate) fn check(kind: Kind, text: &str) -> Result<(), ReadError> {
     match kind {
@@ -420,14 +428,10 @@ pub(crate) fn check(kind: Kind, text: &str) -> Result<(), ReadError> {
             let mut checks = elements(text)?.into_iter().enumerate();
             checks.try_for_each(|(index, text)| check(*kind, text).map_err(|error| error.under(index)))
         }
-        Kind::Object(fields) => {
-            let mut keys = Keys::default();
-            each_entry(text, &mut |key, value| {
-                keys.insert(key)?;
-                let kind = fields.iter().find(|field| field.key == key).map_or(Kind::Raw, |field| field.kind);
-                if is_null(value) { Ok(()) } else { check(kind, value) }
-            })
-        }
+        Kind::Object(fields) => each_entry(text, &mut |key, value| {
+            let kind = fields.iter().find(|field| field.key == key).map_or(Kind::Raw, |field| field.kind);
+            if is_null(value) { Ok(()) } else { check(kind, value) }
+        }),
     }
 }
 
@@ -456,10 +460,8 @@ pub(crate) fn canonical(kind: Kind, text: &str) -> Result<String, ReadError> {
 
 /// An object whose keys are those of any of `tables`, in the service's shape.
 pub(crate) fn canonical_object(tables: &[&'static [Field]], text: &str) -> Result<String, ReadError> {
-    let mut keys = Keys::default();
     let mut out = String::from("{");
     each_entry(text, &mut |key, value| {
-        keys.insert(key)?;
         write_key(&mut out, key);
         let field = tables.iter().copied().flatten().find(|field| field.key == key);
         let kind = field.map_or(Kind::Raw, |field| field.kind);

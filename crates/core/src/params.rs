@@ -24,9 +24,6 @@ impl<'a> Params<'a> {
         let mut params = Params { prefix, entries: Vec::new(), taken: Vec::new(), issues: Vec::new() };
         let entries = &mut params.entries;
         let read = json::each_entry(text.trim_ascii(), &mut |key, value| {
-            if entries.iter().any(|(have, _)| have == key) {
-                return Err(json::duplicate());
-            }
             entries.push((key.to_owned(), value));
             Ok(())
         });

@@ -61,7 +61,7 @@ impl Checker {
     }
 
     fn engagement(&mut self, body: &str) {
-        if let Err(error) = json::entries(body) {
+        if let Err(error) = json::shallow(body).and_then(json::entries) {
             return self.error("/body", "wrong_type", error.message);
         }
         let parts = Parts::of(body);

@@ -61,3 +61,18 @@ fn every_row_of_the_table_of_statuses_holds() {
     }
     assert!(count > 20, "only {count} rows found");
 }
+
+#[test]
+fn every_row_on_hostile_input_names_a_vector() {
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/hostile-input.md")).unwrap();
+    let cases = hubspot_engagements_vectors::load(&hubspot_engagements_vectors::folder()).unwrap();
+    let rows = page.lines().filter(|line| line.starts_with("| ") && line.ends_with("` |"));
+    let mut count = 0;
+    for row in rows {
+        let id = code(row.trim_matches('|').split('|').next_back().unwrap());
+        assert!(cases.iter().any(|case| case.id == id), "{row}");
+        count += 1;
+    }
+    assert!(count > 20, "only {count} rows found");
+}

@@ -3,7 +3,8 @@
 use super::{ReadError, shorten};
 
 /// The digits of the largest double, 1.797…e308.
-const LARGEST: &str = "17976931348623157";
+/// What rounds to it is still finite, so the digits that it is often printed with count.
+const LARGEST: &str = "17976931348623158";
 const LARGEST_EXPONENT: i64 = 308;
 
 /// Gives a JSON text back unless a number in it is beyond every double.
@@ -28,7 +29,7 @@ fn numbers(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The parts of a JSON text that are no strings.
-fn outside_strings(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn outside_strings(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -84,6 +85,7 @@ mod tests {
             "0e999",
             "1e-999",
             "179.7e306",
+            "1.7976931348623158e308",
             r#""1e400""#,
             r#"{"a":"\\\"1e400","b":[1,2.5]}"#,
             &digits,

@@ -78,20 +78,10 @@ macro_rules! object {
             fn read(text: &str, source: $crate::json::Source) -> Result<$Name, $crate::json::ReadError> {
                 let mut object = $Name::default();
                 $crate::json::each_entry(text, &mut |key, value| {
-                    if object.is_set(key) {
-                        return Err($crate::json::duplicate());
-                    }
-                    if $crate::json::is_null(value) {
-                        return object.extra.insert(key, value);
-                    }
                     match key {
-                        $( $key => {
-                            if object.extra.get(key).is_some() {
-                                return Err($crate::json::duplicate());
-                            }
-                            object.$field = Some($crate::json::Json::read(value, source)?);
-                        } )*
-                        _ => object.extra.insert(key, $crate::json::finite(value)?)?,
+                        _ if $crate::json::is_null(value) => object.extra.push(key, value),
+                        $( $key => object.$field = Some($crate::json::Json::read(value, source)?), )*
+                        _ => object.extra.push(key, $crate::json::finite(value)?),
                     }
                     Ok(())
                 })?;

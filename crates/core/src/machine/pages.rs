@@ -6,7 +6,6 @@ use super::{Call, Machine, Step};
 use crate::clock::Now;
 use crate::endpoint::{PageOutput, Paginated};
 use crate::error::Error;
-use crate::json::Keys;
 use crate::model::Cursor;
 use crate::secret::Token;
 use crate::settings::Settings;
@@ -20,7 +19,7 @@ pub struct Pages<E: Paginated> {
     seed: u64,
     state: State,
     /// Every cursor followed so far: one that comes again would lead in a circle.
-    followed: Keys,
+    followed: Vec<Cursor>,
     is_cancelled: bool,
 }
 
@@ -44,7 +43,7 @@ impl<E: Paginated> Pages<E> {
             settings,
             seed,
             state: State::Calling,
-            followed: Keys::default(),
+            followed: Vec::new(),
             is_cancelled: false,
         }
     }
@@ -57,12 +56,21 @@ impl<E: Paginated> Pages<E> {
                 State::Stuck(Box::new(Error::pagination(E::NAME, None, message)))
             }
             None => State::Finished,
-            Some(next) if self.followed.insert(next.as_str()).is_ok() => {
-                State::Between { next: next.clone() }
-            }
+            Some(next) if self.is_new(next) => State::Between { next: next.clone() },
             Some(next) => {
                 let message = format!("the cursor {next} came a second time: the listing would never end");
                 State::Stuck(Box::new(Error::pagination(E::NAME, Some(next.as_str()), &message)))
+            }
+        }
+    }
+
+    /// Whether a cursor was not followed before. They are kept sorted, so that a long walk stays quick.
+    fn is_new(&mut self, next: &Cursor) -> bool {
+        match self.followed.binary_search(next) {
+            Ok(_) => false,
+            Err(place) => {
+                self.followed.insert(place, next.clone());
+                true
             }
         }
     }

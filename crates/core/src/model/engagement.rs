@@ -177,7 +177,10 @@ impl OtherMetadata {
     /// [`ReadError`] for a text that is no JSON object, or has a key twice.
     pub fn from_json(text: &str) -> Result<OtherMetadata, ReadError> {
         let mut extra = Extra::default();
-        json::each_entry(json::checked(text)?, &mut |key, value| extra.insert(key, json::finite(value)?))?;
+        json::each_entry(json::checked(text)?, &mut |key, value| {
+            extra.push(key, json::finite(value)?);
+            Ok(())
+        })?;
         Ok(OtherMetadata { extra })
     }
 }
@@ -363,17 +366,13 @@ impl Engagement {
     }
 
     pub(crate) fn read(text: &str) -> Result<Engagement, ReadError> {
+        json::shallow(text)?;
         let mut read = Engagement::default();
         // The type may stand behind the metadata whose shape it decides.
         let mut metadata = None;
         json::each_entry(text, &mut |key, value| {
-            if read.is_set(key, metadata) || read.extra.get(key).is_some() {
-                return Err(json::duplicate());
-            }
-            if json::is_null(value) {
-                return read.extra.insert(key, value);
-            }
             match key {
+                _ if json::is_null(value) => read.extra.push(key, value),
                 "engagement" => {
                     read.has_engagement = true;
                     read.engagement = Json::read(value, Source::Service)?;
@@ -382,7 +381,7 @@ impl Engagement {
                 "attachments" => read.attachments = Some(Json::read(value, Source::Service)?),
                 "scheduledTasks" => read.scheduled_tasks = Some(Json::read(value, Source::Service)?),
                 "metadata" => metadata = Some(value),
-                _ => read.extra.insert(key, json::finite(value)?)?,
+                _ => read.extra.push(key, json::finite(value)?),
             }
             Ok(())
         })?;
@@ -393,13 +392,13 @@ impl Engagement {
         Ok(read)
     }
 
-    fn is_set(&self, key: &str, metadata: Option<&str>) -> bool {
+    fn is_set(&self, key: &str) -> bool {
         match key {
             "engagement" => self.has_engagement || self.engagement != EngagementInfo::default(),
             "associations" => self.associations.is_some(),
             "attachments" => self.attachments.is_some(),
             "scheduledTasks" => self.scheduled_tasks.is_some(),
-            "metadata" => self.metadata.is_some() || metadata.is_some(),
+            "metadata" => self.metadata.is_some(),
             _ => false,
         }
     }
@@ -413,7 +412,7 @@ impl Engagement {
             }
         }
         let mut out = String::from("{");
-        part(&mut out, "engagement", self.is_set("engagement", None).then_some(&self.engagement));
+        part(&mut out, "engagement", self.is_set("engagement").then_some(&self.engagement));
         part(&mut out, "associations", self.associations.as_ref());
         part(&mut out, "attachments", self.attachments.as_ref());
         part(&mut out, "scheduledTasks", self.scheduled_tasks.as_ref());
@@ -421,7 +420,7 @@ impl Engagement {
             json::write_key(&mut out, "metadata");
             metadata.write(&mut out);
         }
-        self.extra.write(&mut out, |key| self.is_set(key, None));
+        self.extra.write(&mut out, |key| self.is_set(key));
         out.push('}');
         out
     }

@@ -28,11 +28,10 @@ fn part(key: &str) -> Option<Kind> {
 /// # Errors
 /// What decoding it would give.
 pub(crate) fn check(text: &str) -> Result<bool, ReadError> {
-    let mut keys = json::Keys::default();
+    json::shallow(text)?;
     let mut engagement = None;
     let mut metadata = None;
     json::each_entry(text, &mut |key, value| {
-        keys.insert(key)?;
         match part(key).filter(|_| !json::is_null(value)) {
             Some(kind) => json::check(kind, value)?,
             None if key == "metadata" && !json::is_null(value) => metadata = Some(value),
@@ -65,13 +64,11 @@ fn kind_in(engagement: &str) -> Option<EngagementType> {
 /// # Errors
 /// [`ReadError`] where a documented field has another JSON type.
 pub(crate) fn canonical(text: &str) -> Result<String, ReadError> {
-    let entries = json::entries(text)?;
+    let entries = json::entries(json::shallow(text)?)?;
     let engagement = entries.iter().find(|(key, _)| key == "engagement").map(|(_, text)| *text);
     let fields = engagement.and_then(kind_in).and_then(|kind| kind.metadata_fields());
-    let mut keys = json::Keys::default();
     let mut out = String::from("{");
     json::each_entry(text, &mut |key, value| {
-        keys.insert(key)?;
         json::write_key(&mut out, key);
         match (part(key), fields) {
             _ if json::is_null(value) => out.push_str(value),
