@@ -72,7 +72,7 @@ def engagements(draw: st.DrawFn) -> list[dict[str, Any]]:
     """One engagement of each type, all with the same unknown keys: inventing takes longer than checking."""
     unknown, more = draw(UNKNOWN), draw(UNKNOWN)
     nested: Any = more
-    for level in range(draw(st.sampled_from([0, 1, 5, 60]))):
+    for level in range(draw(st.sampled_from([0, 1, 5, 50]))):
         nested = [nested] if level % 2 else {"constructor": nested}
     about = {**unknown, "id": 2**63 - 1, "timestamp": draw(st.integers(-(2**63), 2**63 - 1) | st.none())}
     beside = {key: value for key, value in unknown.items() if key not in {"engagement", "metadata", "associations"}}

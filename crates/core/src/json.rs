@@ -270,14 +270,22 @@ type OnEntry<'f, 'a> = dyn FnMut(&str, &'a str) -> Result<(), ReadError> + 'f;
 /// Besides what `on_entry` gives: what is no object, and a key that stands twice, for which of its values is meant
 /// cannot be known.
 pub(crate) fn each_entry<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> Result<(), ReadError> {
-    let mut keys = walk(text, on_entry)?;
-    // Sorted once at the end: an object of many thousand keys must not cost a search for each of them.
-    keys.sort_unstable();
-    let mut neighbours = keys.iter().zip(keys.iter().skip(1));
-    match neighbours.find(|(key, next)| key == next) {
-        Some((key, _)) => Err(ReadError::new("this key stands twice in its object").under(key)),
+    let keys = walk(text, on_entry)?;
+    match twice(keys.iter().map(|key| &**key).collect()).first() {
+        Some(key) => Err(ReadError::new("this key stands twice in its object").under(key)),
         None => Ok(()),
     }
+}
+
+/// The keys that stand more than once among these.
+///
+/// They are sorted once: an object of many thousand keys must not cost a search for each of them.
+pub(crate) fn twice(mut keys: Vec<&str>) -> Vec<&str> {
+    keys.sort_unstable();
+    let neighbours = keys.iter().zip(keys.iter().skip(1));
+    let mut found: Vec<&str> = neighbours.filter(|(key, next)| key == next).map(|(key, _)| *key).collect();
+    found.dedup();
+    found
 }
 
 /// An object's keys and the texts of their values, in order, duplicates too.

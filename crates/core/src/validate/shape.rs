@@ -130,16 +130,7 @@ impl Checker {
     }
 
     pub(super) fn duplicates<'k>(&mut self, pointer: &str, keys: impl Iterator<Item = &'k str>) {
-        let mut keys: Vec<&str> = keys.collect();
-        keys.sort_unstable();
-        let mut twice: Vec<&str> = keys
-            .iter()
-            .zip(keys.iter().skip(1))
-            .filter(|(key, next)| key == next)
-            .map(|(key, _)| *key)
-            .collect();
-        twice.dedup();
-        for key in twice {
+        for key in json::twice(keys.collect()) {
             let pointer = format!("{pointer}/{}", json::pointer_step(key));
             self.error(&pointer, "duplicate_key", "stands twice: which one is meant?");
         }
