@@ -65,8 +65,9 @@ def work(portal: dict[str, Any]) -> int:
         labels = {outcome.id: outcome.label for outcome in hubspot.dispositions()}
         owners = summarize(hubspot.list(limit=250))
         recent = hubspot.recent(count=len(page["recent"])).first(len(page["recent"]))
-    print_timeline(contact, timeline, labels)
-    print_owners(owners)
+        names = owner_names(hubspot)
+    print_timeline(contact, timeline, labels, names)
+    print_owners(owners, names)
     compare(timeline, recent, node, page, made)
     return 0
 
@@ -164,21 +165,30 @@ def describe(engagement: Engagement, labels: dict[str, str]) -> str:
     return engagement.body_preview or ""
 
 
-def print_timeline(contact: int, timeline: list[Engagement], labels: dict[str, str]) -> None:
+def owner_names(hubspot: Client) -> dict[int | None, str]:
+    """Everybody's name by their id; an engagement may be nobody's."""
+    everybody = [*hubspot.owners(), *hubspot.owners(archived=True)]
+    names: dict[int | None, str] = {int(owner.id): f"{owner.first_name} {owner.last_name}" for owner in everybody}
+    return names | {None: "nobody"}
+
+
+def print_timeline(
+    contact: int, timeline: list[Engagement], labels: dict[str, str], names: dict[int | None, str]
+) -> None:
     print(f"\nTimeline of contact {contact}")
     rows = [
-        [str(engagement.timestamp)[:16], engagement.type, str(engagement.owner_id), describe(engagement, labels)[:56]]
-        for engagement in timeline[:15]
+        [str(entry.timestamp)[:16], entry.type, names.get(entry.owner_id, entry.owner_id), describe(entry, labels)[:52]]
+        for entry in timeline[:15]
     ]
     print_table(["when (UTC)", "type", "owner", "what"], rows)
     if len(timeline) > len(rows):
         print(f"  … and {len(timeline) - len(rows)} older")
 
 
-def print_owners(owners: dict[int | None, Work]) -> None:
+def print_owners(owners: dict[int | None, Work], names: dict[int | None, str]) -> None:
     print("\nBy owner")
     rows = [
-        [str(owner or "nobody"), work.calls, round(work.talked.total_seconds() / 60), work.meetings, work.tasks_done]
+        [names.get(owner, owner), work.calls, round(work.talked.total_seconds() / 60), work.meetings, work.tasks_done]
         for owner, work in sorted(owners.items(), key=lambda item: item[0] or 0)
     ]
     print_table(["owner", "calls", "minutes talked", "meetings", "tasks done"], rows)
@@ -250,10 +260,11 @@ def live() -> int:
             step("None of them belongs to a contact: there is no timeline to show")
             return 0
         timeline = newest_first(hubspot.associated("CONTACT", contacts[0], limit=100))
+        names = owner_names(hubspot)
     portal = {"base_url": "https://api.hubapi.com", "token": token}
     node = run_javascript("timeline.mjs", portal, {"contactId": contacts[0]})
-    print_timeline(contacts[0], timeline, labels)
-    print_owners(summarize(recent))
+    print_timeline(contacts[0], timeline, labels, names)
+    print_owners(summarize(recent), names)
     same("the timeline, Python and Node", by_id(map(identity, timeline)), by_id(node["timeline"]))
     print(f"\nPython and Node agree on {len(timeline)} engagements. Nothing was written.")
     return 0
