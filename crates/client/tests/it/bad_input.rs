@@ -1,7 +1,7 @@
 //! What cannot be sent is refused before anything is sent.
 
 use futures_util::StreamExt;
-use hubspot_engagements::{Client, Engagement, Error, ErrorKind, Id, ListEngagements};
+use hubspot_engagements::{Call, Client, Engagement, Error, ErrorKind, Id, ListEngagements};
 
 /// A client whose every request would fail with another kind of error.
 fn unconnected() -> Client {
@@ -43,6 +43,13 @@ async fn a_body_that_is_no_engagement() {
     let error = unconnected().create(Engagement::default()).await.unwrap_err();
     assert_eq!(first_issue(&error), ("/body/engagement/type".to_owned(), "required"));
     assert_eq!(error.details().issues.len(), 2, "everything at once: {error}");
+}
+
+#[tokio::test]
+async fn a_label_is_not_looked_up_for_what_cannot_be_sent() {
+    let call = Call::default().disposition("Connected").duration(-1);
+    let error = unconnected().create(Engagement::new(call)).await.unwrap_err();
+    assert_eq!(first_issue(&error), ("/body/metadata/durationMilliseconds".to_owned(), "negative_duration"));
 }
 
 #[test]

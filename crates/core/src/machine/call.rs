@@ -42,6 +42,14 @@ impl<E: Endpoint> Call<E> {
         self.exchange.token()
     }
 
+    /// An error without the token, wherever the service may have repeated it.
+    pub(crate) fn scrubbed(&self, error: Error) -> Error {
+        match self.exchange.token() {
+            Some(token) => error.scrubbed(&token),
+            None => error,
+        }
+    }
+
     pub(crate) fn with_token(mut self, token: Option<Token>) -> Call<E> {
         self.exchange.set_token(token);
         self

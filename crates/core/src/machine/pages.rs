@@ -90,7 +90,7 @@ impl<E: Paginated> Machine for Pages<E> {
     fn step(&mut self, now: Now) -> Step<E::Output> {
         match std::mem::replace(&mut self.state, State::Finished) {
             State::Between { next } => self.follow(&next),
-            State::Stuck(error) => return Step::Fail(*error),
+            State::Stuck(error) => return Step::Fail(self.call.scrubbed(*error)),
             State::Finished => return Step::Done,
             State::Calling => self.state = State::Calling,
         }

@@ -2,7 +2,7 @@
 
 use super::{Call, Machine, Step};
 use crate::clock::Now;
-use crate::endpoint::{CreateEngagement, Endpoint, ListDispositions, UpdateEngagement};
+use crate::endpoint::{CreateEngagement, Endpoint, ListDispositions, RequestContext, UpdateEngagement};
 use crate::error::{Error, Issue};
 use crate::json::Raw;
 use crate::model::{Disposition, text};
@@ -56,10 +56,14 @@ impl<E: Writes + Clone> Write<E> {
             guid(label, &dispositions).ok()
         });
         let stage = match (label, known) {
-            (Some(label), None) => Stage::Looking {
-                label,
-                call: Call::new(ListDispositions, session.settings().clone(), seed),
-                endpoint,
+            (Some(label), None) => match endpoint.request(&RequestContext::new(session.settings())) {
+                // What cannot be sent anyway is worth no look-up.
+                Err(error) => Stage::Failed(Some(Error::validation(E::NAME, error))),
+                Ok(_) => Stage::Looking {
+                    label,
+                    call: Call::new(ListDispositions, session.settings().clone(), seed),
+                    endpoint,
+                },
             },
             (_, known) => {
                 if let Some(guid) = known {
@@ -82,7 +86,7 @@ impl<E: Writes + Clone> Write<E> {
                 let settings = self.session.settings().clone();
                 Stage::Sending(Call::new(endpoint, settings, self.seed.wrapping_add(1)).with_token(token))
             }
-            Err(issue) => Stage::Failed(Some(Error::validation(E::NAME, issue.into()))),
+            Err(issue) => Stage::Failed(Some(call.scrubbed(Error::validation(E::NAME, issue.into())))),
         };
         // The labels had arrived when the caller gave up; nothing is sent after them.
         if self.is_cancelled {

@@ -214,6 +214,20 @@ fn nothing_that_can_be_printed_shows_the_token() {
 }
 
 #[test]
+fn a_cursor_that_repeats_the_token_does_not_show_it() {
+    let mut pages = Pages::new(ListEngagements::default(), settings(), 0);
+    let page = r#"{"results":[],"hasMore":true,"offset":"test-token"}"#;
+    for _ in 0..2 {
+        assert!(matches!(pages.step(at(0)), Step::Send(_)));
+        pages.on_response(at(0), answer(200, page));
+        assert!(matches!(pages.step(at(0)), Step::Yield(_)));
+    }
+    let error = failure(pages.step(at(0)));
+    assert_eq!(error.kind(), ErrorKind::Pagination);
+    assert!(!error.to_json().contains("test-token"), "{error:?}");
+}
+
+#[test]
 fn every_kind_is_listed_and_has_a_code_of_its_own() {
     let codes: std::collections::BTreeSet<&str> = ErrorKind::ALL.iter().map(|kind| kind.code()).collect();
     assert_eq!(codes.len(), ErrorKind::ALL.len());
