@@ -35,6 +35,7 @@ def recorded() -> list[Any]:
 def test_recorded_engagements(capsys: pytest.CaptureFixture[str]) -> None:
     records = recorded()
     if not records:
+        # Recordings of the real service lie beside the repository and are not part of it.
         pytest.skip(f"no recordings in {SHARED}: set ENGAGEMENTS_SHARED to the folder that has them")
     for record in records:
         text = json.dumps(record)
