@@ -184,10 +184,12 @@ struct Comments(HashMap<(String, String), String>);
 impl Comments {
     fn read(folder: &Path) -> Comments {
         let mut found = HashMap::new();
-        for entry in fs::read_dir(folder).unwrap() {
+        // What tests a model lies in a folder of its own.
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        for path in entries.filter(|path| path.is_file()) {
             let mut comment = Vec::new();
             let mut name = String::new();
-            for line in fs::read_to_string(entry.unwrap().path()).unwrap().lines().map(str::trim) {
+            for line in fs::read_to_string(path).unwrap().lines().map(str::trim) {
                 if let Some(text) = line.strip_prefix("///") {
                     comment.push(text.trim().to_owned());
                     continue;
