@@ -118,6 +118,11 @@ pub struct Request {
     pub body: Option<Arc<[u8]>>,
     /// How long the transport may take for the whole exchange.
     pub timeout: Duration,
+    /// How long the response's body may be, decompressed, in bytes; beyond it the transport gives up with
+    /// [`FailureKind::TooLarge`] and reads no further.
+    pub max_response_bytes: u64,
+    /// Whether the server may see it only once: a transport that sends requests again by itself must not do so here.
+    pub once: bool,
 }
 
 /// One HTTP response, with the body read to its end and decompressed.
@@ -156,6 +161,10 @@ pub enum FailureKind {
     Timeout,
     /// The response's body ended early or could not be decompressed.
     Body,
+    /// The response's body is longer than [`Request::max_response_bytes`].
+    TooLarge,
+    /// The response's body is longer than [`Request::max_response_bytes`].
+    TooLarge,
     /// The caller gave up.
     Cancelled,
 }

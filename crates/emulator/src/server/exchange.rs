@@ -65,6 +65,8 @@ fn request(method: Method, parts: &Parts, body: &[u8]) -> Request {
         headers: parts.headers.iter().map(|(name, value)| (name.as_str(), text(value))).collect(),
         body: (!body.is_empty()).then(|| body.into()),
         timeout: Duration::ZERO,
+        max_response_bytes: u64::MAX,
+        once: false,
     }
 }
 
