@@ -3,6 +3,8 @@
 use hubspot_engagements_core::wire::{Headers, Response};
 use serde::Serialize;
 
+use crate::calendar::{http_date, iso};
+use crate::faults::Policy;
 use crate::limits::Limits;
 use crate::query::BadQuery;
 
@@ -24,16 +26,18 @@ pub(crate) enum Answer {
 pub(crate) struct Problem {
     /// The HTTP status.
     pub(crate) status: u16,
+    /// The member `status`: a name of the error on the OAuth routes, otherwise `error`.
+    pub(crate) label: &'static str,
     /// What a person reads.
     pub(crate) message: String,
     /// Absent on some errors, even on recorded 400s.
     pub(crate) category: Option<&'static str>,
     /// Only on 429.
-    pub(crate) error_type: Option<&'static str>,
-    /// Only on 429.
     pub(crate) policy: Option<&'static str>,
     /// What is wrong one by one, as strings: only on batches of associations.
     pub(crate) errors: Vec<String>,
+    /// Only where a token ran out: when.
+    pub(crate) expired_at: Option<i64>,
     /// Whether it says that an object, not a route, is missing.
     pub(crate) missing_object: bool,
 }
@@ -43,11 +47,12 @@ impl Problem {
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Problem {
         Problem {
             status,
+            label: "error",
             message: message.into(),
             category: None,
-            error_type: None,
             policy: None,
             errors: Vec::new(),
+            expired_at: None,
             missing_object: false,
         }
     }
@@ -105,17 +110,28 @@ impl Answer {
         Answer::Page { status, missing_object: false }
     }
 
-    /// 429 by the rolling window of 10 seconds.
-    pub(crate) fn too_many() -> Answer {
+    /// 429 by that policy: `TEN_SECONDLY_ROLLING` is the rolling window of 10 seconds.
+    pub(crate) fn too_many(policy: Policy) -> Answer {
+        let policy = policy.as_str();
         Answer::Problem(Problem {
-            error_type: Some("RATE_LIMIT"),
-            policy: Some("TEN_SECONDLY_ROLLING"),
-            ..Problem::new(429, "You have reached your ten_secondly_rolling limit.")
+            policy: Some(policy),
+            ..Problem::new(429, format!("You have reached your {} limit.", policy.to_ascii_lowercase()))
+        })
+    }
+
+    /// 401 for a token that ran out at the one time, at the other.
+    pub(crate) fn expired(expired_at: i64, now_ms: i64) -> Answer {
+        let seconds = now_ms.saturating_sub(expired_at).max(0) / 1_000;
+        let message = format!("The OAuth token used to make this call expired {seconds} second(s) ago.");
+        Answer::Problem(Problem {
+            category: Some("EXPIRED_AUTHENTICATION"),
+            expired_at: Some(expired_at),
+            ..Problem::new(401, message)
         })
     }
 
     /// The complete response.
-    pub(crate) fn render(self, correlation_id: &str, limits: &Limits) -> Response {
+    pub(crate) fn render(self, now_ms: i64, correlation_id: &str, limits: &Limits) -> Response {
         let missing_object = match &self {
             Answer::Page { missing_object, .. } => *missing_object,
             Answer::Problem(problem) => problem.missing_object,
@@ -130,6 +146,7 @@ impl Answer {
                 (problem.status, typed(&mut headers, JSON, problem_text(&problem, correlation_id)))
             }
         };
+        headers.push("Date", http_date(now_ms));
         headers.push("Access-Control-Allow-Credentials", "false");
         headers.push("X-HubSpot-Correlation-Id", correlation_id);
         if missing_object {
@@ -140,7 +157,7 @@ impl Answer {
     }
 }
 
-const JSON: &str = "application/json;charset=utf-8";
+pub(crate) const JSON: &str = "application/json;charset=utf-8";
 const HTML: &str = "text/html;charset=iso-8859-1";
 
 fn typed(headers: &mut Headers, content_type: &str, body: String) -> String {
@@ -165,12 +182,13 @@ fn page_text(status: u16) -> String {
 
 fn problem_text(problem: &Problem, correlation_id: &str) -> String {
     serde_json::to_string(&Envelope {
-        status: "error",
+        status: problem.label,
         message: &problem.message,
-        error_type: problem.error_type,
+        error_type: problem.policy.map(|_| "RATE_LIMIT"),
         correlation_id,
         category: problem.category,
         errors: &problem.errors,
+        context: problem.expired_at.map(|at| Context { expire_time: [iso(at)] }),
         policy_name: problem.policy,
     })
     .unwrap_or_default()
@@ -190,5 +208,14 @@ struct Envelope<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     errors: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<Context>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     policy_name: Option<&'a str>,
+}
+
+/// What an error is about.
+#[derive(Serialize)]
+struct Context {
+    #[serde(rename = "expire time")]
+    expire_time: [String; 1],
 }

@@ -18,19 +18,28 @@
 //!         headers: Headers::from_iter([("Authorization", "Bearer demo")]),
 //!         body: None,
 //!         timeout: std::time::Duration::from_secs(10),
+//!         max_response_bytes: u64::MAX,
+//!         once: false,
 //!     },
 //! );
 //! assert_eq!(response.status, 200);
 //! ```
 //!
+//! A plan of [`Fault`]s makes it fail on purpose; [`Portal::deliver`] then tells what becomes of the answer.
+//!
 //! With the feature `server` (on by default) the module `server` listens on a socket, and the binary
 //! `hubspot-emulator` does so from a shell.
 
+mod admin;
 mod answer;
 mod association;
 mod auth;
+mod calendar;
+mod clock;
+mod faults;
 mod fields;
 mod limits;
+mod log;
 mod options;
 mod owner;
 mod page;
@@ -45,6 +54,9 @@ mod seed;
 #[cfg(feature = "server")]
 pub mod server;
 mod store;
+mod turn;
 
-pub use options::PortalOptions;
+pub use faults::{Damage, Delivery, Effect, Fault, PlanError, Policy, Reply};
+pub use log::LoggedRequest;
+pub use options::{AcceptedToken, OAuthApp, PortalOptions};
 pub use portal::Portal;

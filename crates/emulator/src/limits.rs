@@ -20,6 +20,7 @@ pub(crate) struct Limits {
     window: VecDeque<i64>,
     day: i64,
     today: u64,
+    most: usize,
 }
 
 impl Limits {
@@ -36,7 +37,13 @@ impl Limits {
         }
         self.window.push_back(unix_ms);
         self.today += 1;
+        self.most = self.most.max(self.window.len());
         true
+    }
+
+    /// The most requests that were admitted in any 10 seconds.
+    pub(crate) fn most(&self) -> usize {
+        self.most
     }
 
     /// Writes what is left into a response's headers.

@@ -1,12 +1,23 @@
 //! How a portal is set up.
 
+use crate::faults::Fault;
+
 /// The settings of a [`Portal`](crate::Portal).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortalOptions {
     /// The account's id, which every engagement carries as `portalId`.
     pub portal_id: i64,
-    /// The only bearer token that is accepted; `None` accepts every one that is not empty.
+    /// The only bearer token that is accepted beside `tokens` and those that the portal issues; `None` accepts every one
+    /// that is not empty, unless `tokens` holds some.
     pub token: Option<String>,
+    /// More bearer tokens that are accepted, each until it expires.
+    pub tokens: Vec<AcceptedToken>,
+    /// Who may refresh tokens; `None` lets everybody whose request is complete.
+    pub oauth: Option<OAuthApp>,
+    /// How long an issued token is accepted, in seconds.
+    pub token_lifetime_s: u64,
+    /// Whether a refresh gives a new refresh token and makes the old one useless.
+    pub rotate_refresh_tokens: bool,
     /// How many engagements the portal holds at first.
     pub engagements: usize,
     /// What the made-up data, the gaps between ids and the correlation ids are drawn from.
@@ -17,25 +28,58 @@ pub struct PortalOptions {
     pub accept_api_keys: bool,
     /// Whether tokens have the scope `sales-email-read`; without it e-mails come without their content and owner.
     pub email_scope: bool,
+    /// Whether tokens have the scope `crm.objects.contacts.read`; without it `/modified/after` shows nothing.
+    pub contacts_scope: bool,
     /// How long a change stays unseen by the two listings of changes, in milliseconds.
     pub index_lag_ms: i64,
     /// How many requests may come in any 10 seconds before 429; `None` only counts them.
     pub rate_limit: Option<u32>,
+    /// What goes wrong.
+    pub faults: Vec<Fault>,
+    /// Whether the routes below `/__emulator/` exist, which need no token.
+    pub admin: bool,
+}
+
+/// A bearer token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedToken {
+    /// Its text.
+    pub token: String,
+    /// From when on it is refused as expired, in milliseconds since 1970; `None` for never.
+    pub expires_at_ms: Option<i64>,
+}
+
+/// What a refresh of tokens must name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OAuthApp {
+    /// The app.
+    pub client_id: String,
+    /// The app's secret.
+    pub client_secret: String,
+    /// The refresh token that is accepted at first.
+    pub refresh_token: String,
 }
 
 impl Default for PortalOptions {
-    /// An empty portal that accepts every token, answers at once and never says 429.
+    /// An empty portal that accepts every token, answers at once, never says 429 and has no admin routes.
     fn default() -> PortalOptions {
         PortalOptions {
             portal_id: 48_215_903,
             token: None,
+            tokens: Vec::new(),
+            oauth: None,
+            token_lifetime_s: 1_800,
+            rotate_refresh_tokens: false,
             engagements: 0,
             seed: 1,
             now_ms: 1_790_000_000_000,
             accept_api_keys: false,
             email_scope: true,
+            contacts_scope: true,
             index_lag_ms: 0,
             rate_limit: None,
+            faults: Vec::new(),
+            admin: false,
         }
     }
 }

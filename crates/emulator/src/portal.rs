@@ -4,25 +4,37 @@ use hubspot_engagements_core::clock::Now;
 use hubspot_engagements_core::wire::{Request, Response};
 use serde_json::Value;
 
-use crate::answer::Answer;
-use crate::auth;
+use crate::admin;
+use crate::auth::Tokens;
+use crate::clock::Clock;
+use crate::faults::{Delivery, Fault, Plan};
 use crate::limits::Limits;
+use crate::log::{Log, LoggedRequest};
 use crate::options::PortalOptions;
 use crate::owner::{Owner, team};
 use crate::query::Target;
 use crate::random::Random;
-use crate::routes;
+use crate::routes::RefreshTokens;
 use crate::seed;
 use crate::store::Store;
+use crate::turn::Turn;
 
 /// An in-memory HubSpot account. Same options and same requests at the same times give the same answers.
 #[derive(Debug, Clone)]
 pub struct Portal {
     pub(crate) options: PortalOptions,
+    /// The options before anybody changed them.
+    start: PortalOptions,
     pub(crate) store: Store,
     pub(crate) owners: Vec<Owner>,
     pub(crate) random: Random,
-    limits: Limits,
+    pub(crate) limits: Limits,
+    pub(crate) tokens: Tokens,
+    pub(crate) refresh_tokens: RefreshTokens,
+    pub(crate) plan: Plan,
+    pub(crate) clock: Clock,
+    pub(crate) log: Log,
+    pub(crate) created: u64,
     contact_id: i64,
     company_id: i64,
 }
@@ -36,30 +48,97 @@ impl Portal {
         Portal {
             limits: Limits::new(options.rate_limit),
             random: Random::new(options.seed ^ 0x5eed),
+            tokens: Tokens::new(&options),
+            refresh_tokens: RefreshTokens::new(options.oauth.as_ref().map(|app| app.refresh_token.clone())),
+            plan: Plan::new(options.faults.clone()),
+            clock: Clock::default(),
+            log: Log::default(),
+            created: 0,
             contact_id: book.contact_id,
             company_id: book.company_id,
+            start: options.clone(),
             options,
             store,
             owners,
         }
     }
 
-    /// Answers one request. `now.unix_ms` is the service's clock; of the URL only path and query count.
-    pub fn handle(&mut self, now: Now, request: &Request) -> Response {
-        let correlation_id = self.random.uuid(now.unix_ms);
-        self.answer(now, request).render(&correlation_id, &self.limits)
+    /// Makes it what [`Portal::new`] gave: the first engagements, options and faults, and nothing logged.
+    pub fn reset(&mut self) {
+        *self = Portal::new(self.start.clone());
     }
 
-    /// Everything between the request and its headers: credentials, then the limit, then the route.
-    fn answer(&mut self, now: Now, request: &Request) -> Answer {
+    /// Answers one request. `now.unix_ms` is the service's clock; of the URL only path and query count.
+    ///
+    /// Where a fault keeps the answer from arriving, this says what a gateway would: 504 for silence, 502 for the rest.
+    /// An answer that is only late or slow comes whole. [`Portal::deliver`] tells what happens instead.
+    pub fn handle(&mut self, now: Now, request: &Request) -> Response {
+        self.deliver(now, request).into_response()
+    }
+
+    /// Answers one request, and says how the answer arrives.
+    pub fn deliver(&mut self, now: Now, request: &Request) -> Delivery {
         let target = Target::parse(&request.url);
-        if let Err(refusal) = auth::check(&self.options, request, &target) {
-            return refusal;
+        if self.options.admin
+            && let Some(response) = admin::answer(self, now.unix_ms, request, &target)
+        {
+            return Delivery::Answer(response);
         }
-        if !self.limits.admit(now.unix_ms) {
-            return Answer::too_many();
-        }
-        routes::dispatch(self, now.unix_ms, request, &target)
+        let now_ms = self.clock.at(now.unix_ms);
+        let correlation_id = self.random.uuid(now_ms);
+        let (delivery, fault) = Turn { now_ms, request, target: &target, correlation_id }.play(self);
+        self.log.note(now_ms, request, delivery.status(), fault);
+        delivery
+    }
+
+    /// Each fault of the plan, and how often it has struck.
+    pub fn faults(&self) -> impl Iterator<Item = (&Fault, u64)> {
+        self.plan.iter()
+    }
+
+    /// Replaces the plan.
+    pub fn set_faults(&mut self, faults: Vec<Fault>) {
+        self.plan = Plan::new(faults);
+    }
+
+    /// The last 10,000 requests, the oldest first; those to the admin routes are not among them.
+    pub fn log(&self) -> impl ExactSizeIterator<Item = &LoggedRequest> {
+        self.log.iter()
+    }
+
+    /// Forgets the requests; tokens keep their numbers.
+    pub fn clear_log(&mut self) {
+        self.log.clear();
+    }
+
+    /// How many engagements were created by requests, whether the answer arrived or not.
+    pub fn created(&self) -> u64 {
+        self.created
+    }
+
+    /// The most requests that were admitted in any 10 seconds.
+    pub fn max_in_window(&self) -> usize {
+        self.limits.most()
+    }
+
+    /// Moves the portal's clock on, ahead of the caller's.
+    pub fn advance(&mut self, ms: u64) {
+        self.clock.advance(ms);
+    }
+
+    /// Lets the portal's clock stand still, so that only [`Portal::advance`] moves it, or lets it go on.
+    pub fn freeze(&mut self, now: Now, frozen: bool) {
+        if frozen { self.clock.freeze(now.unix_ms) } else { self.clock.thaw(now.unix_ms) }
+    }
+
+    /// The portal's time when the caller's is this, in milliseconds since 1970.
+    pub fn unix_ms(&self, now: Now) -> i64 {
+        self.clock.at(now.unix_ms)
+    }
+
+    /// Lets every bearer token expire that is accepted by name or was used before.
+    pub fn expire_tokens(&mut self, now: Now) {
+        self.tokens.expire(self.clock.at(now.unix_ms));
     }
 
     /// The account's id.

@@ -20,8 +20,13 @@ impl Target {
         };
         Target {
             segments: path.split('/').map(|segment| unescape(segment, false)).collect(),
-            query: query.split('&').filter(|pair| !pair.is_empty()).map(pair).collect(),
+            query: pairs(query),
         }
+    }
+
+    /// The path, unescaped.
+    pub(crate) fn path(&self) -> String {
+        format!("/{}", self.segments.join("/"))
     }
 
     /// The first value of that name.
@@ -59,6 +64,11 @@ impl Target {
 pub(crate) struct BadQuery {
     /// The parameter's name.
     pub(crate) name: String,
+}
+
+/// Names and values of a query or of a form, unescaped, in order.
+pub(crate) fn pairs(text: &str) -> Vec<(String, String)> {
+    text.split('&').filter(|pair| !pair.is_empty()).map(pair).collect()
 }
 
 fn pair(text: &str) -> (String, String) {

@@ -6,6 +6,7 @@ mod crm_associations;
 mod dispositions;
 mod input;
 mod list;
+mod oauth;
 mod owners;
 mod read;
 
@@ -16,9 +17,15 @@ use crate::portal::Portal;
 use crate::query::Target;
 
 pub(crate) use dispositions::{CUSTOM, DEFAULTS};
+pub(crate) use oauth::RefreshTokens;
 
 /// A route's success or failure; both become a response.
 type Outcome = Result<Answer, Answer>;
+
+/// Whether a path needs no token and counts for no limit.
+pub(crate) fn is_open(target: &Target) -> bool {
+    matches!(target.segments.iter().map(String::as_str).collect::<Vec<_>>()[..], ["oauth", _, "token"])
+}
 
 /// Answers a request whose credentials are accepted.
 pub(crate) fn dispatch(portal: &mut Portal, now_ms: i64, request: &Request, target: &Target) -> Answer {
@@ -35,6 +42,9 @@ pub(crate) fn dispatch(portal: &mut Portal, now_ms: i64, request: &Request, targ
         // HubSpot's own clients send the slash.
         ["crm", "v3", "owners"] | ["crm", "v3", "owners", ""] => {
             only(Method::Get, request, || owners::list(portal, target))
+        }
+        ["oauth", "v1" | "v3" | "2026-03", "token"] => {
+            only(Method::Post, request, || oauth::refresh(portal, now_ms, request))
         }
         ["crm", "v3", "owners", id] => only(Method::Get, request, || owners::one(portal, target, id)),
         _ => Err(Answer::unknown_route()),

@@ -5,7 +5,11 @@
 mod clock;
 mod exchange;
 mod gzip;
+mod wreck;
 
+use std::error::Error;
+use std::fmt;
+use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +18,7 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -21,6 +26,8 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::portal::Portal;
 use clock::Clock;
 pub use clock::unix_ms;
+use exchange::Exchange;
+use wreck::Wreck;
 
 /// How long open exchanges may take to end once the server stops.
 const GRACE: Duration = Duration::from_secs(1);
@@ -129,16 +136,48 @@ async fn listen(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::
 async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
     // Small answers should not wait for the acknowledgement of the one before.
     let _ = stream.set_nodelay(true);
+    let wreck: Arc<Mutex<Option<Wreck>>> = Arc::default();
+    let left = Arc::clone(&wreck);
     let service = service_fn(move |request| {
-        let shared = Arc::clone(&shared);
-        async move { Ok::<_, std::convert::Infallible>(exchange::answer(&shared, request).await) }
+        let (shared, left) = (Arc::clone(&shared), Arc::clone(&left));
+        Box::pin(async move {
+            match exchange::answer(&shared, request).await {
+                Exchange::Whole(response) => Ok(response),
+                Exchange::Damaged(wreck) => {
+                    *left.lock().unwrap_or_else(PoisonError::into_inner) = Some(wreck);
+                    Err(TakenOver)
+                }
+            }
+        })
     });
-    let connection =
+    let mut connection =
         http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-    let mut connection = std::pin::pin!(connection);
     tokio::select! {
-        _ = connection.as_mut() => return,
-        _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
+        _ = poll_fn(|context| connection.poll_without_shutdown(context)) => {}
+        _ = stopped.changed() => {
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
+            let _ = poll_fn(|context| connection.poll_without_shutdown(context)).await;
+        }
     }
-    let _ = connection.await;
+    let mut stream = connection.into_parts().io.into_inner();
+    let wreck = wreck.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match wreck {
+        Some(wreck) => tokio::select! {
+            _ = wreck.send(stream) => {}
+            _ = stopped.changed() => {}
+        },
+        None => drop(stream.shutdown().await),
+    }
 }
+
+/// Makes hyper let go of a connection without a word, so that bytes can be written that it would never write.
+#[derive(Debug)]
+struct TakenOver;
+
+impl fmt::Display for TakenOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a fault takes the connection over")
+    }
+}
+
+impl Error for TakenOver {}

@@ -54,6 +54,11 @@ impl Store {
         self.records.len()
     }
 
+    /// The highest ids, in ascending order.
+    pub(crate) fn last_ids(&self, most: usize) -> Vec<i64> {
+        self.records.keys().copied().skip(self.len().saturating_sub(most)).collect()
+    }
+
     /// Records in ascending order of id, strictly behind `offset`.
     pub(crate) fn behind(&self, offset: i64, limit: usize, keep: impl Fn(&Record) -> bool) -> Slice<'_> {
         let range = offset.checked_add(1).map(|start| self.records.range(start..));

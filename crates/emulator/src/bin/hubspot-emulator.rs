@@ -3,11 +3,12 @@
 //! Prints one line of JSON on standard output when it listens, and nothing else there.
 
 use std::io::{self, Write};
+use std::net::IpAddr;
 use std::process::ExitCode;
 
 use clap::Parser;
 use hubspot_engagements_emulator::server::{self, ServeOptions, Server};
-use hubspot_engagements_emulator::{Portal, PortalOptions};
+use hubspot_engagements_emulator::{Fault, OAuthApp, Portal, PortalOptions};
 use serde::Serialize;
 
 /// The token that the ready line names where none was given; then every token is accepted.
@@ -44,7 +45,32 @@ struct Arguments {
     /// Answer 429 above this many requests in 10 seconds
     #[arg(long, value_name = "N")]
     rate_limit: Option<u32>,
+    /// Show a change in the listings of changes only so many milliseconds later
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..))]
+    index_lag_ms: i64,
+    /// Show nothing at modified/after, as HubSpot does to tokens without the scope crm.objects.contacts.read
+    #[arg(long)]
+    without_contacts_scope: bool,
+    /// Refresh tokens for this app only; without it every app may
+    #[arg(long, value_name = "ID:SECRET:REFRESH_TOKEN", value_parser = oauth_app)]
+    oauth_client: Option<OAuthApp>,
+    /// How long an issued access token lasts
+    #[arg(long, value_name = "SECONDS", default_value_t = 1800)]
+    token_lifetime_s: u64,
+    /// Give a new refresh token with every access token, and refuse the old one
+    #[arg(long)]
+    rotate_refresh_tokens: bool,
+    /// A file of faults, as docs/emulator.md describes them
+    #[arg(long, value_name = "PLAN.JSON", value_parser = plan)]
+    faults: Option<Plan>,
+    /// Leave out the routes below /__emulator/, which exist only on this machine's own addresses
+    #[arg(long)]
+    no_admin: bool,
 }
+
+/// The faults of a file, as one value of one option.
+#[derive(Debug, Clone)]
+struct Plan(Vec<Fault>);
 
 /// What a script needs to know to begin.
 #[derive(Serialize)]
@@ -95,6 +121,13 @@ fn portal_options(arguments: &Arguments) -> PortalOptions {
         accept_api_keys: arguments.accept_api_keys,
         email_scope: !arguments.without_email_scope,
         rate_limit: arguments.rate_limit,
+        index_lag_ms: arguments.index_lag_ms,
+        contacts_scope: !arguments.without_contacts_scope,
+        oauth: arguments.oauth_client.clone(),
+        token_lifetime_s: arguments.token_lifetime_s,
+        rotate_refresh_tokens: arguments.rotate_refresh_tokens,
+        faults: arguments.faults.clone().map(|plan| plan.0).unwrap_or_default(),
+        admin: !arguments.no_admin && is_loopback(&arguments.host),
         ..PortalOptions::default()
     }
 }
@@ -129,6 +162,29 @@ fn announce(server: &Server, token: &str) -> io::Result<()> {
 fn token(text: &str) -> Result<String, String> {
     let visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     visible.then(|| text.to_owned()).ok_or_else(|| "a token has only visible ASCII characters".to_owned())
+}
+
+/// Three parts, of which the last may hold colons.
+fn oauth_app(text: &str) -> Result<OAuthApp, String> {
+    let mut parts = text.splitn(3, ':').map(str::to_owned).filter(|part| !part.is_empty());
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(client_id), Some(client_secret), Some(refresh_token)) => {
+            Ok(OAuthApp { client_id, client_secret, refresh_token })
+        }
+        _ => Err("expected a client id, a secret and a refresh token with colons between them".to_owned()),
+    }
+}
+
+/// Reads a plan from a file.
+#[expect(clippy::disallowed_methods, reason = "a program reads the files that it is told to")]
+fn plan(path: &str) -> Result<Plan, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    Fault::plan(&text).map(Plan).map_err(|error| error.to_string())
+}
+
+/// Whether only this machine can connect there.
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// An origin is a scheme and a host, without a path.

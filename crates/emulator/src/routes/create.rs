@@ -32,6 +32,7 @@ pub(super) fn create(portal: &mut Portal, now_ms: i64, request: &Request) -> Out
     record.associations = input.associations;
     record.attachments = input.attachments.unwrap_or_default();
     record.id = portal.store.next_id();
+    portal.created += 1;
     let record = show(&portal.options, portal.store.put(record));
     Ok(Answer::json(Created { association_create_failures: [], record }))
 }

@@ -71,7 +71,11 @@ pub(super) fn recent(portal: &Portal, now_ms: i64, target: &Target) -> Outcome {
 pub(super) fn modified_after(portal: &Portal, now_ms: i64, target: &Target) -> Outcome {
     let limit = target.size("limit", 100, 1_000)?;
     let start = position(target.get("after").unwrap_or_default())?;
-    let changes = portal.store.changes(now_ms, portal.options.index_lag_ms);
+    let mut changes = portal.store.changes(now_ms, portal.options.index_lag_ms);
+    if !portal.options.contacts_scope {
+        // Documented: 200 with nothing, not 403.
+        changes.clear();
+    }
     let mut behind = changes.into_iter().filter(|&(time, id, _)| (time, id) > start);
     let page: Vec<(i64, i64, &Record)> = behind.by_ref().take(limit).collect();
     let has_more = behind.next().is_some();

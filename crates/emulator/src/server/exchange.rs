@@ -9,7 +9,9 @@ use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::http::{self, request::Parts};
 
+use super::wreck::Wreck;
 use super::{Shared, gzip};
+use crate::faults::{Damage, Delivery};
 
 /// The largest body that is read, in bytes.
 const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -18,33 +20,52 @@ const EXPOSED: &str = "X-HubSpot-NotFound, X-HubSpot-Correlation-Id, X-HubSpot-R
                        X-HubSpot-RateLimit-Daily-Remaining, X-HubSpot-RateLimit-Interval-Milliseconds, \
                        X-HubSpot-RateLimit-Max, X-HubSpot-RateLimit-Remaining, Retry-After";
 
+/// What hyper is to send, or what is to be sent past it.
+pub(super) enum Exchange {
+    Whole(http::Response<Full<Bytes>>),
+    Damaged(Wreck),
+}
+
 /// Answers a request, whatever it is.
-pub(super) async fn answer(shared: &Shared, request: http::Request<Incoming>) -> http::Response<Full<Bytes>> {
+pub(super) async fn answer(shared: &Shared, request: http::Request<Incoming>) -> Exchange {
     let (parts, body) = request.into_parts();
     let zip = gzip::asked(parts.headers.get("accept-encoding").and_then(|value| value.to_str().ok()));
-    let mut response = respond(shared, &parts, body).await;
+    let (mut response, damage) = match respond(shared, &parts, body).await {
+        Delivery::Answer(response) => (response, None),
+        Delivery::Damaged { response, damage } => (response.unwrap_or_else(|| bare(200)), Some(damage)),
+    };
     if let Some(origin) = &shared.options.allow_origin {
         allow(&mut response.headers, origin, parts.method == http::Method::OPTIONS);
     }
-    finish(response, zip)
+    match damage {
+        Some(Damage::Late { ms }) => tokio::time::sleep(Duration::from_millis(ms)).await,
+        Some(damage) => return Exchange::Damaged(Wreck { response, damage }),
+        None => {}
+    }
+    Exchange::Whole(finish(response, zip))
 }
 
-async fn respond(shared: &Shared, parts: &Parts, body: Incoming) -> Response {
-    let Some(method) = Method::from_name(parts.method.as_str()) else { return bare(405) };
+async fn respond(shared: &Shared, parts: &Parts, body: Incoming) -> Delivery {
+    match read(shared, parts, body).await {
+        Ok(request) => shared.portal().deliver(shared.clock.now(), &request),
+        Err(status) => Delivery::Answer(bare(status)),
+    }
+}
+
+/// The request as the portal takes it, or the status with which the server itself answers.
+async fn read(shared: &Shared, parts: &Parts, body: Incoming) -> Result<Request, u16> {
+    let method = Method::from_name(parts.method.as_str()).ok_or(405_u16)?;
     if method == Method::Options && shared.options.allow_origin.is_some() {
-        return bare(204);
+        return Err(204);
     }
     // Refused before it is read, so that a client that announces too much need not send it.
     if body.size_hint().lower() > MAX_BODY as u64 {
-        return bare(413);
+        return Err(413);
     }
     match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => {
-            let request = request(method, parts, &body.to_bytes());
-            shared.portal().handle(shared.clock.now(), &request)
-        }
-        Err(error) if is_too_long(&*error) => bare(413),
-        Err(_) => bare(400),
+        Ok(body) => Ok(request(method, parts, &body.to_bytes())),
+        Err(error) if is_too_long(&*error) => Err(413),
+        Err(_) => Err(400),
     }
 }
 

@@ -22,6 +22,54 @@ pub(super) fn compress(bytes: &[u8]) -> Option<Vec<u8>> {
     encoder.finish().ok()
 }
 
+/// What gzip never makes: a first block of the kind that is not defined.
+pub(super) fn corrupt(bytes: &[u8]) -> Vec<u8> {
+    let mut zipped = compress(bytes).unwrap_or_default();
+    if let Some(block) = zipped.get_mut(HEADER) {
+        *block |= 0b110;
+    }
+    zipped
+}
+
+/// The first half of the compressed bytes.
+pub(super) fn truncated(bytes: &[u8]) -> Vec<u8> {
+    let mut zipped = compress(bytes).unwrap_or_default();
+    zipped.truncate(zipped.len() / 2);
+    zipped
+}
+
+/// The length of the header that the encoder writes.
+const HEADER: usize = 10;
+
+/// A compressed body that is made piece by piece.
+pub(super) struct Stream<I> {
+    pieces: I,
+    /// `None` once the end is given.
+    encoder: Option<GzEncoder<Vec<u8>>>,
+}
+
+impl<I> Stream<I> {
+    pub(super) fn new(pieces: I) -> Stream<I> {
+        Stream { pieces, encoder: Some(GzEncoder::new(Vec::new(), Compression::fast())) }
+    }
+}
+
+impl<I: Iterator<Item = Vec<u8>>> Iterator for Stream<I> {
+    type Item = Vec<u8>;
+
+    /// What the next piece adds, which can be nothing at all.
+    fn next(&mut self) -> Option<Vec<u8>> {
+        match self.pieces.next() {
+            Some(piece) => {
+                let encoder = self.encoder.as_mut()?;
+                encoder.write_all(&piece).ok()?;
+                Some(std::mem::take(encoder.get_mut()))
+            }
+            None => self.encoder.take()?.finish().ok(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::asked;

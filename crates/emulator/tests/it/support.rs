@@ -27,6 +27,8 @@ pub(crate) fn anonymous(method: Method, path: &str, body: Option<&str>) -> Reque
         headers: Headers::new(),
         body: body.map(|body| body.as_bytes().into()),
         timeout: Duration::from_secs(1),
+        max_response_bytes: u64::MAX,
+        once: false,
     }
 }
 

@@ -1,0 +1,308 @@
+//! Reading a plan. An error names the member it is about, as in `faults[2].effect.drip.bytes`.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hubspot_engagements_core::wire::{Headers, Method};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
+use serde_json::{Map, Value};
+
+use super::{Damage, Effect, Fault, Policy, Reply};
+
+/// The deepest page that is made: 20 MB of brackets.
+const MAX_DEPTH: usize = 10_000_000;
+
+/// What the server writes itself.
+const FRAMING: [&str; 3] = ["Content-Length", "Transfer-Encoding", "Connection"];
+
+/// Why a plan cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanError(String);
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+impl<'de> Deserialize<'de> for Fault {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fault, D::Error> {
+        fault(Value::deserialize(deserializer)?, "fault").map_err(D::Error::custom)
+    }
+}
+
+pub(super) fn plan(json: &str) -> Result<Vec<Fault>, PlanError> {
+    let value: Value =
+        serde_json::from_str(json).map_err(|error| wrong("the plan", &format!("is no JSON: {error}")))?;
+    let Value::Array(faults) = value else { return Err(wrong("the plan", "must be an array of faults")) };
+    faults.into_iter().enumerate().map(|(at, value)| fault(value, &format!("faults[{at}]"))).collect()
+}
+
+fn fault(value: Value, path: &str) -> Result<Fault, PlanError> {
+    let mut members = Members::of(value, path)?;
+    let effect = effect(members.need("effect")?, &members.name("effect"))?;
+    let poison = matches!(effect, Effect::PoisonIds(_));
+    let never = ["skip", "times", "commit"].into_iter().find(|key| members.has(key));
+    if let Some(key) = never.filter(|_| poison) {
+        return Err(members.wrong(key, "has no meaning beside poison_ids, which strikes always"));
+    }
+    let fault = Fault {
+        method: members.method()?,
+        path: members.path()?,
+        skip: members.take("skip")?.unwrap_or(0),
+        times: if poison { None } else { members.times()? },
+        commit: members.take("commit")?,
+        effect,
+    };
+    members.end()?;
+    Ok(fault)
+}
+
+fn effect(value: Value, path: &str) -> Result<Effect, PlanError> {
+    let mut members = Members::of(value, path)?;
+    let known = EFFECTS.into_iter().filter(|name| members.has(name)).collect::<Vec<_>>();
+    let [name] = known[..] else {
+        return Err(wrong(path, &format!("must have exactly one of {}", EFFECTS.join(", "))));
+    };
+    let effect = match name {
+        "status" => Effect::Reply(reply(&mut members)?),
+        "rate_limit" => rate_limit(&mut members)?,
+        "expired" => members.flag(name).map(|()| Effect::Expired)?,
+        "redirect" => redirect(members.need(name)?, &members.name(name))?,
+        "depth" => Effect::Depth(depth(&mut members)?),
+        "replace_text" => {
+            let (from, to) = members.needed(name)?;
+            Effect::ReplaceText { from, to }
+        }
+        "association_failures" => Effect::AssociationFailures(members.needed(name)?),
+        "poison_ids" => Effect::PoisonIds(members.needed(name)?),
+        _ => Effect::Damage(damage(name, &mut members)?),
+    };
+    members.end()?;
+    Ok(effect)
+}
+
+const EFFECTS: [&str; 20] = [
+    "status",
+    "rate_limit",
+    "expired",
+    "redirect",
+    "depth",
+    "replace_text",
+    "association_failures",
+    "poison_ids",
+    "reset",
+    "silence",
+    "delay_ms",
+    "stale",
+    "cut",
+    "cut_chunked",
+    "wrong_length",
+    "garbage_chunk",
+    "drip",
+    "gzip",
+    "gzip_bomb",
+    "huge",
+];
+
+fn damage(name: &str, members: &mut Members) -> Result<Damage, PlanError> {
+    Ok(match name {
+        "reset" => members.flag(name).map(|()| Damage::Reset)?,
+        "silence" => members.flag_or(name, "after_headers", Damage::Silence, Damage::SilenceAfterHeaders)?,
+        "delay_ms" => Damage::Late { ms: members.needed(name)? },
+        "stale" => members.flag(name).map(|()| Damage::Stale)?,
+        "cut" => Damage::Cut { bytes: members.needed(name)? },
+        "cut_chunked" => Damage::CutChunked { bytes: members.needed(name)? },
+        "wrong_length" => Damage::WrongLength { delta: members.needed(name)? },
+        "garbage_chunk" => members.flag_or(name, "trailer", Damage::GarbageChunk, Damage::GarbageTrailer)?,
+        "drip" => drip(members.need(name)?, &members.name(name))?,
+        "gzip" => {
+            members.choice(name, &[("corrupt", Damage::CorruptGzip), ("truncated", Damage::TruncatedGzip)])?
+        }
+        "gzip_bomb" => Damage::GzipBomb { bytes: members.needed(name)? },
+        _ => Damage::Huge { bytes: members.needed(name)? },
+    })
+}
+
+fn reply(members: &mut Members) -> Result<Reply, PlanError> {
+    let status: u16 = members.needed("status")?;
+    if !(200..=999).contains(&status) {
+        return Err(members.wrong("status", "must be from 200 to 999"));
+    }
+    let mut headers = members.headers()?;
+    let given = ["body", "json", "base64"].into_iter().filter(|key| members.has(key)).count();
+    if given > 1 {
+        return Err(members.wrong("body", "cannot stand beside json or base64"));
+    }
+    let (mut content_type, mut body) = (None, Vec::new());
+    if let Some(text) = members.take::<String>("body")? {
+        (content_type, body) = (Some("text/html;charset=utf-8".to_owned()), text.into_bytes());
+    }
+    if members.has("json") {
+        let value = members.need("json")?;
+        (content_type, body) =
+            (Some("application/json;charset=utf-8".to_owned()), value.to_string().into_bytes());
+    }
+    if let Some(text) = members.take::<String>("base64")? {
+        body = STANDARD.decode(text).map_err(|error| members.wrong("base64", &error.to_string()))?;
+    }
+    if let Some(given) = members.take("content_type")? {
+        content_type = Some(given);
+    }
+    if let Some(content_type) = content_type.filter(|_| headers.get("Content-Type").is_none()) {
+        headers.push("Content-Type", content_type);
+    }
+    Ok(Reply { status, headers, body })
+}
+
+fn rate_limit(members: &mut Members) -> Result<Effect, PlanError> {
+    let policy = members.choice("rate_limit", &Policy::ALL.map(|policy| (policy.as_str(), policy)))?;
+    Ok(Effect::RateLimit { policy, headers: members.headers()? })
+}
+
+fn redirect(value: Value, path: &str) -> Result<Effect, PlanError> {
+    let mut members = Members::of(value, path)?;
+    let (status, location) = (members.needed("status")?, members.needed("location")?);
+    if ![301, 302, 303, 307, 308].contains(&status) {
+        return Err(members.wrong("status", "must be 301, 302, 303, 307 or 308"));
+    }
+    members.end()?;
+    Ok(Effect::Redirect { status, location })
+}
+
+fn depth(members: &mut Members) -> Result<usize, PlanError> {
+    let depth = members.needed("depth")?;
+    let valid = (2..=MAX_DEPTH).contains(&depth);
+    valid.then_some(depth).ok_or_else(|| members.wrong("depth", &format!("must be from 2 to {MAX_DEPTH}")))
+}
+
+fn drip(value: Value, path: &str) -> Result<Damage, PlanError> {
+    let mut members = Members::of(value, path)?;
+    let (bytes, every_ms) = (members.needed("bytes")?, members.needed("every_ms")?);
+    if bytes == 0 {
+        return Err(members.wrong("bytes", "must be above 0"));
+    }
+    members.end()?;
+    Ok(Damage::Drip { bytes, every_ms })
+}
+
+fn wrong(path: &str, what: &str) -> PlanError {
+    PlanError(format!("{path} {what}"))
+}
+
+/// The members of an object that are not read yet.
+struct Members {
+    members: Map<String, Value>,
+    path: String,
+}
+
+impl Members {
+    fn of(value: Value, path: &str) -> Result<Members, PlanError> {
+        match value {
+            Value::Object(members) => Ok(Members { members, path: path.to_owned() }),
+            _ => Err(wrong(path, "must be an object")),
+        }
+    }
+
+    fn name(&self, key: &str) -> String {
+        format!("{}.{key}", self.path)
+    }
+
+    fn wrong(&self, key: &str, what: &str) -> PlanError {
+        wrong(&self.name(key), what)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.members.contains_key(key)
+    }
+
+    fn need(&mut self, key: &str) -> Result<Value, PlanError> {
+        self.members.remove(key).ok_or_else(|| self.wrong(key, "is missing"))
+    }
+
+    fn needed<T: DeserializeOwned>(&mut self, key: &str) -> Result<T, PlanError> {
+        let value = self.need(key)?;
+        serde_json::from_value(value).map_err(|error| self.wrong(key, &format!("is wrong: {error}")))
+    }
+
+    fn take<T: DeserializeOwned>(&mut self, key: &str) -> Result<Option<T>, PlanError> {
+        if self.has(key) { self.needed(key).map(Some) } else { Ok(None) }
+    }
+
+    /// A member that can only be true.
+    fn flag(&mut self, key: &str) -> Result<(), PlanError> {
+        let set: bool = self.needed(key)?;
+        set.then_some(()).ok_or_else(|| self.wrong(key, "can only be true"))
+    }
+
+    /// A member that is true or that word.
+    fn flag_or<T>(&mut self, key: &str, word: &str, yes: T, other: T) -> Result<T, PlanError> {
+        match self.need(key)? {
+            Value::Bool(true) => Ok(yes),
+            Value::String(given) if given == word => Ok(other),
+            _ => Err(self.wrong(key, &format!("must be true or \"{word}\""))),
+        }
+    }
+
+    /// A member that is one of these words.
+    fn choice<T: Clone>(&mut self, key: &str, choices: &[(&str, T)]) -> Result<T, PlanError> {
+        let given: String = self.needed(key)?;
+        let found = choices.iter().find(|(word, _)| *word == given).map(|(_, value)| value.clone());
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        found.ok_or_else(|| self.wrong(key, &format!("must be one of {}", words.join(", "))))
+    }
+
+    fn method(&mut self) -> Result<Option<Method>, PlanError> {
+        let Some(name) = self.take::<Option<String>>("method")?.flatten() else { return Ok(None) };
+        Method::from_name(&name).map(Some).ok_or_else(|| self.wrong("method", "is no method of this service"))
+    }
+
+    fn path(&mut self) -> Result<Option<String>, PlanError> {
+        let Some(path) = self.take::<Option<String>>("path")?.flatten() else { return Ok(None) };
+        let exact = path.strip_suffix('*').unwrap_or(&path);
+        let valid = (path == "*" || exact.starts_with('/')) && !exact.contains(['*', '?']);
+        let what = "must begin with / and may have a * at its end only, and no query";
+        if valid { Ok(Some(path)) } else { Err(self.wrong("path", what)) }
+    }
+
+    fn times(&mut self) -> Result<Option<u64>, PlanError> {
+        match self.members.remove("times") {
+            None => Ok(Some(1)),
+            Some(Value::Null) => Ok(None),
+            Some(Value::String(word)) if word == "forever" => Ok(None),
+            Some(value) => value
+                .as_u64()
+                .map(Some)
+                .ok_or_else(|| self.wrong("times", "must be a number, \"forever\" or null")),
+        }
+    }
+
+    fn headers(&mut self) -> Result<Headers, PlanError> {
+        let Some(given) = self.take::<Map<String, Value>>("headers")? else { return Ok(Headers::new()) };
+        let mut headers = Headers::new();
+        for (name, value) in given {
+            let value =
+                value.as_str().filter(|value| value.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+            let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            let framing = FRAMING.iter().any(|framing| framing.eq_ignore_ascii_case(&name));
+            match value {
+                Some(value) if !framing && !name.is_empty() && name.bytes().all(token) => {
+                    headers.push(name, value);
+                }
+                _ => return Err(self.wrong("headers", &format!("cannot hold {name:?} so"))),
+            }
+        }
+        Ok(headers)
+    }
+
+    /// An error for what nobody read.
+    fn end(&self) -> Result<(), PlanError> {
+        match self.members.keys().next() {
+            Some(key) => Err(self.wrong(key, "is not known")),
+            None => Ok(()),
+        }
+    }
+}
