@@ -149,6 +149,28 @@ impl Json for Milliseconds {
     }
 }
 
+/// The time that an HTTP date names, such as `Sun, 06 Nov 1994 08:49:37 GMT`; older spellings are not read.
+pub(crate) fn from_http_date(text: &str) -> Option<Timestamp> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let (_, mut rest) = text.trim().split_once(", ")?;
+    let day = digits(&mut rest, 2)?;
+    after(&mut rest, " ")?;
+    let (name, tail) = rest.split_at_checked(3)?;
+    let month = MONTHS.find(name).filter(|at| at % 3 == 0)? as i64 / 3 + 1;
+    rest = tail;
+    let year = after(&mut rest, " ").and_then(|()| digits(&mut rest, 4))?;
+    let hour = after(&mut rest, " ").and_then(|()| digits(&mut rest, 2))?;
+    let minute = after(&mut rest, ":").and_then(|()| digits(&mut rest, 2))?;
+    let second = after(&mut rest, ":").and_then(|()| digits(&mut rest, 2))?;
+    let is_valid = rest == " GMT"
+        && (1..=days_in_month(year, month)).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second <= 60;
+    let seconds = (days_from_civil(year, month, day) * 1440 + hour * 60 + minute) * 60 + second;
+    is_valid.then_some(Timestamp(seconds * 1000))
+}
+
 fn after(rest: &mut &str, mark: &str) -> Option<()> {
     *rest = rest.strip_prefix(mark)?;
     Some(())

@@ -79,6 +79,9 @@ pub trait PageOutput {
     fn next(&self) -> Option<&Cursor>;
     /// Whether the service says that more follows.
     fn has_more(&self) -> bool;
+    /// The page with what was left out before it.
+    #[must_use]
+    fn with_skipped(self, ids: &[Id]) -> Self;
 }
 
 impl PageOutput for Page {
@@ -87,6 +90,9 @@ impl PageOutput for Page {
     }
     fn has_more(&self) -> bool {
         self.has_more()
+    }
+    fn with_skipped(self, ids: &[Id]) -> Page {
+        Page::with_skipped(self, ids)
     }
 }
 
@@ -97,6 +103,9 @@ impl PageOutput for OwnerPage {
     fn has_more(&self) -> bool {
         self.next.is_some()
     }
+    fn with_skipped(self, _: &[Id]) -> OwnerPage {
+        self
+    }
 }
 
 /// An endpoint whose answer is a page of a listing.
@@ -104,6 +113,22 @@ pub trait Paginated: Endpoint<Output: PageOutput> + Sized {
     /// The same listing from `cursor` on.
     #[must_use]
     fn starting_at(&self, cursor: &Cursor) -> Self;
+
+    /// Records a page: what was asked for, or what the service gives unasked; `None` where the size is fixed.
+    fn page_size(&self) -> Option<u32>;
+
+    /// The same listing in pages of this size.
+    #[must_use]
+    fn with_page_size(&self, size: u32) -> Self;
+
+    /// Where the listing begins; `None` for the beginning.
+    fn cursor(&self) -> Option<&Cursor>;
+
+    /// Whether a record that the service cannot deliver is left out. Only for a listing in the order of its ids, whose
+    /// cursor is the last of them: no other can be continued behind a record that nobody has seen.
+    fn skips_poison(&self) -> bool {
+        false
+    }
 }
 
 /// What every request has in common.
@@ -130,7 +155,15 @@ impl<'a> RequestContext<'a> {
         }
         let url = format!("{}{}", self.settings.base_url.as_str(), target.text);
         let body = body.map(|text| Arc::from(text.into_bytes()));
-        Request { method, url, headers, body, timeout: self.settings.timeout }
+        Request {
+            method,
+            url,
+            headers,
+            body,
+            timeout: self.settings.timeout,
+            max_response_bytes: self.settings.max_response_bytes,
+            once: false,
+        }
     }
 }
 
@@ -164,7 +197,7 @@ impl Target {
 }
 
 /// Percent-encodes all but the characters that RFC 3986 calls unreserved.
-fn escape(out: &mut String, value: &str) {
+pub(crate) fn escape(out: &mut String, value: &str) {
     for byte in value.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte.into()),

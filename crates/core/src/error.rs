@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::json::ReadError;
+use crate::machine::Ticket;
 use crate::wire::{FailureKind, Response, TransportFailure};
 
 /// What kind of error it is; the same kinds are classes in JavaScript and Python.
@@ -188,8 +189,12 @@ pub struct Details {
     pub issues: Vec<Issue>,
     /// JSON pointer into the body (response).
     pub path: Option<String>,
-    /// The cursor that came again (pagination).
+    /// The cursor that came again (pagination), or at which a listing failed.
     pub cursor: Option<String>,
+    /// When trying again makes sense, in milliseconds since 1970, where the service says so.
+    pub retry_at_ms: Option<i64>,
+    /// What the record can be found by, where a create may have been applied; see `reconcile`.
+    pub ticket: Option<Ticket>,
 }
 
 /// An error of this library.
@@ -216,6 +221,8 @@ impl Error {
             issues: Vec::new(),
             path: None,
             cursor: None,
+            retry_at_ms: None,
+            ticket: None,
         }))
     }
 
@@ -231,6 +238,7 @@ impl Error {
         let kind = match failure.kind {
             FailureKind::Timeout => ErrorKind::Timeout,
             FailureKind::Cancelled => ErrorKind::Cancelled,
+            FailureKind::TooLarge => ErrorKind::Response,
             FailureKind::Connection | FailureKind::Body => ErrorKind::Connection,
         };
         Error::new(kind, operation, failure.message.clone())
@@ -282,7 +290,7 @@ impl Error {
         built
     }
 
-    fn with_response(mut self, response: &Response) -> Error {
+    pub(crate) fn with_response(mut self, response: &Response) -> Error {
         const KEPT: usize = 8192;
         let kept = response.body.get(..KEPT).unwrap_or(&response.body);
         self.0.status = Some(response.status);
@@ -292,6 +300,32 @@ impl Error {
         if self.0.correlation_id.is_none() {
             self.0.correlation_id = response.headers.get("x-hubspot-correlation-id").map(str::to_owned);
         }
+        self
+    }
+
+    /// Adds what else the caller should know, in brackets.
+    pub(crate) fn with_hint(mut self, hint: &str) -> Error {
+        self.0.message = format!("{} ({hint})", self.0.message);
+        self
+    }
+
+    pub(crate) fn with_retry_at(mut self, unix_ms: Option<i64>) -> Error {
+        self.0.retry_at_ms = unix_ms;
+        self
+    }
+
+    pub(crate) fn with_ticket(mut self, ticket: Option<Ticket>) -> Error {
+        self.0.ticket = ticket;
+        self
+    }
+
+    pub(crate) fn at_cursor(mut self, cursor: Option<&str>) -> Error {
+        self.0.cursor = cursor.map(str::to_owned);
+        self
+    }
+
+    pub(crate) fn of_operation(mut self, operation: &str) -> Error {
+        operation.clone_into(&mut self.0.operation);
         self
     }
 

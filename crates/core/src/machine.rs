@@ -2,23 +2,40 @@
 //!
 //! A transport is a loop over [`Step`]; nothing about the API lives in it.
 
+mod auth;
 mod call;
+pub(crate) mod create_many;
 mod exchange;
 mod items;
 mod known;
+mod notice;
 mod owners;
 mod pages;
-pub(crate) mod retry;
+mod poison;
+mod quota;
+pub(crate) mod reconcile;
+mod refresh;
+mod retry;
+mod search;
+mod throttle;
+mod ticket;
+mod traffic;
 mod write;
 
 use std::time::Duration;
 
 pub use call::Call;
+pub use create_many::{CreateMany, Item, ItemOutcome};
 pub use items::Items;
 pub use known::Known;
+pub use notice::{CreateEnd, Event, JournalEntry, Notice, RefreshToken};
 pub use owners::AllOwners;
 pub use pages::Pages;
-pub use retry::RetryPolicy;
+pub use reconcile::Reconcile;
+pub use retry::{RetryPolicy, TRANSIENT_STATUSES};
+pub use throttle::RateLimit;
+pub use ticket::{Associated, Digested, Reconciliation, Ticket, Verdict};
+pub(crate) use traffic::Traffic;
 pub use write::{Write, Writes};
 
 use crate::clock::Now;
@@ -38,12 +55,42 @@ pub enum Step<T> {
         /// Whether the service refused the last one as expired.
         rejected: bool,
     },
+    /// Something to tell whoever listens; then step again.
+    Notify(Notice),
     /// A result. Step again for the next one.
     Yield(T),
     /// There are no more results.
     Done,
     /// It ends here, without a result.
     Fail(Error),
+}
+
+impl<T> Step<T> {
+    /// The same with another result.
+    pub fn map<U>(self, output: impl FnOnce(T) -> U) -> Step<U> {
+        match self {
+            Step::Yield(item) => Step::Yield(output(item)),
+            Step::Send(request) => Step::Send(request),
+            Step::Wait(wait) => Step::Wait(wait),
+            Step::NeedToken { rejected } => Step::NeedToken { rejected },
+            Step::Notify(notice) => Step::Notify(notice),
+            Step::Done => Step::Done,
+            Step::Fail(error) => Step::Fail(error),
+        }
+    }
+
+    /// The result, or what the machine wants before there is one.
+    pub(crate) fn result<U>(self) -> Result<T, Step<U>> {
+        match self {
+            Step::Yield(item) => Ok(item),
+            Step::Send(request) => Err(Step::Send(request)),
+            Step::Wait(wait) => Err(Step::Wait(wait)),
+            Step::NeedToken { rejected } => Err(Step::NeedToken { rejected }),
+            Step::Notify(notice) => Err(Step::Notify(notice)),
+            Step::Done => Err(Step::Done),
+            Step::Fail(error) => Err(Step::Fail(error)),
+        }
+    }
 }
 
 /// A conversation with the service.

@@ -55,7 +55,7 @@ impl<'a> Params<'a> {
         self.issues.is_empty()
     }
 
-    fn pointer(&self, name: &str) -> String {
+    pub(crate) fn pointer(&self, name: &str) -> String {
         format!("{}/{name}", self.prefix)
     }
 
@@ -73,6 +73,12 @@ impl<'a> Params<'a> {
                 Some(Vec::new())
             }
         }
+    }
+
+    /// An object within; `None` where it is absent.
+    pub(crate) fn nested(&mut self, name: &'static str) -> Option<Params<'a>> {
+        let given = self.take(name)?;
+        Some(Params::under(self.pointer(name), given))
     }
 
     /// Takes over what is wrong with an object within.
@@ -107,6 +113,43 @@ impl<'a> Params<'a> {
             self.wrong(name, "out_of_range", &format!("a whole number from {min} to {max}"), given);
         }
         read
+    }
+
+    /// A list of whole numbers.
+    pub(crate) fn integers(&mut self, name: &'static str, min: i64, max: i64) -> Option<Vec<i64>> {
+        let given = self.take(name)?;
+        let read = Vec::<i64>::read(given, Source::Caller).ok();
+        let read = read.filter(|values| values.iter().all(|value| (min..=max).contains(value)));
+        if read.is_none() {
+            self.wrong(name, "out_of_range", &format!("a list of whole numbers from {min} to {max}"), given);
+        }
+        read
+    }
+
+    /// A list of texts; an absent one is empty.
+    pub(crate) fn texts(&mut self, name: &'static str) -> Option<Vec<String>> {
+        let Some(given) = self.take(name) else { return Some(Vec::new()) };
+        let read = Vec::<String>::read(given, Source::Caller);
+        read.map_err(|_| self.wrong(name, "wrong_type", "a list of strings", given)).ok()
+    }
+
+    /// The elements of a list, as texts.
+    pub(crate) fn list(&mut self, name: &'static str, what: &str) -> Option<Vec<&'a str>> {
+        let Some(given) = self.take(name) else {
+            self.issues.push(Issue::new(self.pointer(name), "required", format!("is required: {what}")));
+            return None;
+        };
+        json::elements(given).map_err(|_| self.wrong(name, "wrong_type", what, given)).ok()
+    }
+
+    /// A required text that no message repeats.
+    pub(crate) fn secret(&mut self, name: &'static str, what: &str) -> Option<String> {
+        let text = self.take(name).and_then(|given| String::read(given, Source::Caller).ok());
+        let text = text.filter(|text| !text.is_empty());
+        if text.is_none() {
+            self.issues.push(Issue::new(self.pointer(name), "required", format!("is required, as a text: {what}")));
+        }
+        text
     }
 
     /// A moment: milliseconds since 1970, or an RFC 3339 text.

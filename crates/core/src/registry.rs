@@ -2,6 +2,8 @@
 //!
 //! A binding starts a machine from a name and JSON parameters and holds no knowledge of the API itself.
 
+use std::time::Duration;
+
 use crate::clock::Now;
 use crate::endpoint::{
     After, Associate, Association, CreateEngagement, DeleteEngagement, Dissociate, Endpoint, GetEngagement,
@@ -10,7 +12,10 @@ use crate::endpoint::{
 };
 use crate::error::{Error, Issue, ValidationError};
 use crate::json::{self, Json, Raw};
-use crate::machine::{AllOwners, Call, Known, Machine, Pages, Step, Write, Writes};
+use crate::machine::{
+    AllOwners, Call, CreateMany, Item, Known, Machine, Pages, Reconcile, Reconciliation, Step, Ticket, Write,
+    Writes, create_many, reconcile,
+};
 use crate::model::{Disposition, ObjectType, Owner, Page, Record, text};
 use crate::params::Params;
 use crate::secret::Token;
@@ -33,6 +38,10 @@ pub enum Output {
     Owners(Vec<Owner>),
     /// An owner.
     Owner(Owner),
+    /// What became of a create.
+    Reconciliation(Reconciliation),
+    /// What became of one of many creates.
+    Item(Item),
 }
 
 impl Output {
@@ -45,12 +54,33 @@ impl Output {
             Output::Dispositions(dispositions) => written(dispositions),
             Output::Owners(owners) => written(owners),
             Output::Owner(owner) => written(owner),
+            Output::Reconciliation(Reconciliation { outcome, exact, records }) => {
+                let records: Vec<&str> = records.iter().map(Record::json).collect();
+                let (outcome, records) = (outcome.code(), records.join(","));
+                format!("{{\"outcome\":\"{outcome}\",\"exact\":{exact},\"engagements\":[{records}]}}")
+            }
+            Output::Item(Item { index, outcome, record, error }) => {
+                let record = record.as_ref().map_or("null", Record::json);
+                let error = error.as_ref().map_or_else(|| "null".to_owned(), Error::to_json);
+                let outcome = outcome.code();
+                format!(
+                    "{{\"index\":{index},\"outcome\":\"{outcome}\",\"engagement\":{record},\"error\":{error}}}"
+                )
+            }
             Output::Page(page) => {
                 let records: Vec<Record> = page.iter().collect();
                 let records: Vec<&str> = records.iter().map(Record::json).collect();
                 let next = page.next().map_or_else(|| "null".to_owned(), |next| quoted(next.as_str()));
                 let total = page.total().map_or_else(|| "null".to_owned(), |total| total.to_string());
-                format!("{{\"results\":[{}],\"next\":{next},\"total\":{total}}}", records.join(","))
+                let skipped: Vec<String> = page.skipped().iter().map(|id| format!("\"{id}\"")).collect();
+                let skipped = match skipped.is_empty() {
+                    true => String::new(),
+                    false => format!(",\"skipped\":[{}]", skipped.join(",")),
+                };
+                format!(
+                    "{{\"results\":[{}],\"next\":{next},\"total\":{total}{skipped}}}",
+                    records.join(",")
+                )
             }
         }
     }
@@ -95,14 +125,14 @@ impl Start {
         E: Endpoint + Send + 'static,
         E::Output: Send,
     {
-        mapped(Call::new(endpoint, self.session.settings().clone(), self.seed), output)
+        mapped(Call::new(endpoint, &self.session, self.seed), output)
     }
 
     fn pages<E>(self, endpoint: E) -> Option<AnyMachine>
     where
         E: Paginated<Output = Page> + Send + 'static,
     {
-        mapped(Pages::new(endpoint, self.session.settings().clone(), self.seed), Output::Page)
+        mapped(Pages::new(endpoint, &self.session, self.seed), Output::Page)
     }
 
     fn write<E>(
@@ -142,7 +172,8 @@ pub const OPERATIONS: &[Operation] = &[
         start: |params, start| {
             let limit = size(params, "limit", 250);
             let offset = params.cursor("offset");
-            start.pages(ListEngagements { limit, offset })
+            let skip_poison = on_poison(params);
+            start.pages(ListEngagements { limit, offset, skip_poison })
         },
     },
     Operation {
@@ -180,6 +211,31 @@ pub const OPERATIONS: &[Operation] = &[
             let strict = params.flag("strict").unwrap_or(false);
             let body = body(params, Purpose::Create, strict)?;
             start.write(CreateEngagement { body, strict }, Output::Engagement)
+        },
+    },
+    Operation {
+        name: create_many::NAME,
+        start: |params, start| {
+            let strict = params.flag("strict").unwrap_or(false);
+            let look_back_ms = params.integer("lookBackMs", 0, 30 * 86_400_000).unwrap_or(3_600_000);
+            let bodies = params.list("bodies", "a list of engagements")?;
+            let bodies = bodies.into_iter().map(|body| create(body, strict)).collect();
+            mapped(CreateMany::new(bodies, look_back_ms, &start.session, start.seed), Output::Item)
+        },
+    },
+    Operation {
+        name: reconcile::NAME,
+        start: |params, start| {
+            let wait_ms = params.integer("waitMs", 0, 3_600_000).unwrap_or(30_000);
+            let Some(mut given) = params.nested("ticket") else {
+                let message = "is required: the ticket of the error or of the journal";
+                params.issue(Issue::new("/ticket", "required", message));
+                return None;
+            };
+            let ticket = Ticket::read(&mut given);
+            params.take_issues(given);
+            let wait = Duration::from_millis(wait_ms.unsigned_abs());
+            mapped(Reconcile::new(ticket?, wait, &start.session, start.seed), Output::Reconciliation)
         },
     },
     Operation {
@@ -313,6 +369,29 @@ fn association(params: &mut Params<'_>) -> Option<Association> {
     Some(Association { engagement_id: engagement_id?, object_type, object_id: object_id? })
 }
 
+/// Whether a listing leaves out a record at which the service fails.
+fn on_poison(params: &mut Params<'_>) -> bool {
+    match params.text("onPoison").as_deref() {
+        None | Some("fail") => false,
+        Some("skip") => true,
+        Some(other) => {
+            let message = format!("must be \"fail\" or \"skip\"; given {other:?}");
+            params.issue(Issue::new("/onPoison", "invalid_on_poison", message));
+            false
+        }
+    }
+}
+
+/// One of many creates; what is wrong with it is its own affair.
+fn create(text: &str, strict: bool) -> Result<CreateEngagement, Error> {
+    let given = format!("{{\"body\":{text}}}");
+    let mut params = Params::read(&given);
+    let body = body(&mut params, Purpose::Create, strict);
+    params.finish().map_err(|error| Error::validation(CreateEngagement::NAME, error))?;
+    let unusable = || Error::validation(CreateEngagement::NAME, Issue::new("/body", "invalid_json", "cannot be used").into());
+    body.map(|body| CreateEngagement { body, strict }).ok_or_else(unusable)
+}
+
 fn owner_id_property(params: &mut Params<'_>) -> Option<OwnerIdProperty> {
     match params.text("idProperty").as_deref() {
         None | Some("id") => Some(OwnerIdProperty::Id),
@@ -353,14 +432,7 @@ impl<M: Machine> Machine for Mapped<M> {
     type Item = Output;
 
     fn step(&mut self, now: Now) -> Step<Output> {
-        match self.machine.step(now) {
-            Step::Yield(item) => Step::Yield((self.output)(item)),
-            Step::Send(request) => Step::Send(request),
-            Step::Wait(wait) => Step::Wait(wait),
-            Step::NeedToken { rejected } => Step::NeedToken { rejected },
-            Step::Done => Step::Done,
-            Step::Fail(error) => Step::Fail(error),
-        }
+        self.machine.step(now).map(&self.output)
     }
 
     fn on_response(&mut self, now: Now, response: Response) {

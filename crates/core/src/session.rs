@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::Error;
+use crate::machine::Traffic;
 use crate::model::{Disposition, Owner};
 use crate::settings::Settings;
 
@@ -11,6 +12,7 @@ use crate::settings::Settings;
 pub struct Session {
     settings: Arc<Settings>,
     memory: Arc<Mutex<Memory>>,
+    traffic: Arc<Mutex<Traffic>>,
 }
 
 /// What seldom changes in a portal and is asked for once.
@@ -25,7 +27,8 @@ struct Memory {
 impl Session {
     /// A session that knows nothing of the portal yet.
     pub fn new(settings: Settings) -> Session {
-        Session { settings: Arc::new(settings), memory: Arc::default() }
+        let traffic = Arc::new(Mutex::new(Traffic::new(&settings)));
+        Session { settings: Arc::new(settings), memory: Arc::default(), traffic }
     }
 
     /// A session with settings from a JSON object.
@@ -44,6 +47,11 @@ impl Session {
     // Nothing panics while it holds the lock; should it, what it left is still good to read.
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What all calls share while they run.
+    pub(crate) fn traffic(&self) -> MutexGuard<'_, Traffic> {
+        self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn dispositions(&self) -> Option<Arc<[Disposition]>> {

@@ -1,14 +1,38 @@
 //! What a client is told once: where to send, how long to wait, how often to try.
 
+use std::fmt;
 use std::time::Duration;
 
-use crate::error::{Error, Issue, ValidationError};
-use crate::machine::retry::RetryPolicy;
+use crate::error::{Error, Issue};
+use crate::machine::{RateLimit, RetryPolicy};
 use crate::params::Params;
 use crate::secret::Token;
 
 /// The service's own address.
 pub const DEFAULT_BASE_URL: &str = "https://api.hubapi.com";
+
+/// An OAuth app's right to get access tokens for an account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OAuth {
+    /// The app's client id.
+    pub client_id: String,
+    /// The app's client secret.
+    pub client_secret: String,
+    /// The refresh token that the account's user granted.
+    pub refresh_token: String,
+    /// Where tokens are given out; `/oauth/v1/token` by default, which HubSpot serves until February 2027.
+    pub token_path: String,
+}
+
+impl fmt::Debug for OAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { client_id, token_path, .. } = self;
+        f.debug_struct("OAuth").field("client_id", client_id).field("token_path", token_path).finish_non_exhaustive()
+    }
+}
+
+/// Where tokens are given out.
+pub const DEFAULT_TOKEN_PATH: &str = "/oauth/v1/token";
 
 /// A client's settings.
 #[derive(Debug, Clone)]
@@ -17,33 +41,70 @@ pub struct Settings {
     pub base_url: BaseUrl,
     /// The token, where it is known from the beginning.
     pub token: Option<Token>,
-    /// Whether requests carry a token; a proxy of the caller's own may add one itself.
-    pub authenticate: bool,
+    /// Whether the caller answers [`Step::NeedToken`](crate::machine::Step::NeedToken) with other tokens.
+    pub token_provider: bool,
+    /// What the client gets tokens with by itself.
+    pub oauth: Option<OAuth>,
     /// Value of the `User-Agent` header; browsers set their own.
     pub user_agent: Option<String>,
     /// How long one exchange may take.
     pub timeout: Duration,
+    /// How long a response's body may be, decompressed, in bytes.
+    pub max_response_bytes: u64,
     /// When a request is sent again.
     pub retry: RetryPolicy,
+    /// How many requests are sent in ten seconds.
+    pub rate_limit: RateLimit,
+    /// Whether machines tell of requests, retries and waits; see [`Event`](crate::machine::Event).
+    pub events: bool,
+    /// Whether machines tell of creates before they are sent; see [`JournalEntry`](crate::machine::JournalEntry).
+    pub journal: bool,
+    /// Whether a create without `engagement.uid` gets one, so that it can be found for certain.
+    pub generate_uids: bool,
+    /// Whether the transport may send a request more than once by itself, as browsers do.
+    pub transport_may_resend: bool,
 }
+
+/// A response longer than this is given up.
+pub const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
 impl Settings {
     /// Settings for the service itself with this token.
     pub fn new(token: Token) -> Settings {
+        Settings { token: Some(token), ..Settings::without_token(BaseUrl { text: DEFAULT_BASE_URL.to_owned() }) }
+    }
+
+    /// Settings for this address. Requests carry a token only where `token`, `token_provider` or `oauth` is set.
+    pub fn without_token(base_url: BaseUrl) -> Settings {
         Settings {
-            base_url: BaseUrl { text: DEFAULT_BASE_URL.to_owned() },
-            token: Some(token),
-            authenticate: true,
+            base_url,
+            token: None,
+            token_provider: false,
+            oauth: None,
             user_agent: Some(concat!("hubspot-engagements/", env!("CARGO_PKG_VERSION")).to_owned()),
             timeout: Duration::from_secs(30),
+            max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             retry: RetryPolicy::default(),
+            rate_limit: RateLimit::default(),
+            events: false,
+            journal: false,
+            generate_uids: false,
+            transport_may_resend: false,
         }
+    }
+
+    /// Whether requests carry a token; a proxy of the caller's own may add one itself.
+    pub fn authenticates(&self) -> bool {
+        self.token.is_some() || self.token_provider || self.oauth.is_some()
     }
 
     /// Reads settings from a JSON object, as the bindings hand them over.
     ///
-    /// Keys: `accessToken`, `baseUrl`, `allowHttp`, `userAgent`, `timeoutMs`, `maxAttempts`; all optional, but
-    /// without a token there must be a base URL of the caller's own.
+    /// Keys: `accessToken`, `tokenProvider`, `oauth` (`clientId`, `clientSecret`, `refreshToken`, `tokenPath`),
+    /// `baseUrl`, `allowHttp`, `userAgent`, `timeoutMs`, `deadlineMs`, `maxAttempts`, `retryBaseMs`, `retryCapMs`,
+    /// `maxRetryAfterMs`, `retryStatuses`, `retryQuota`, `trustEdgeRefusals`, `rateLimit`, `rateMarginPercent`,
+    /// `maxResponseBytes`, `events`, `journal`, `generateUids`, `transportMayResend`; all optional, but without a token
+    /// there must be a base URL of the caller's own.
     ///
     /// # Errors
     /// A validation error that lists every option which is unknown or has no valid value.
@@ -68,27 +129,79 @@ impl Settings {
         {
             params.issue(Issue::new("/userAgent", "invalid_header", "must be printable ASCII"));
         }
-        let timeout = params.integer("timeoutMs", 1, 86_400_000);
-        let max_attempts = params.integer("maxAttempts", 1, 20);
-        let authenticate = token.is_some();
-        if !authenticate && base_url.as_ref().is_some_and(BaseUrl::is_default) && params.is_fine() {
+        let token_provider = params.flag("tokenProvider").unwrap_or(false);
+        let oauth = params.nested("oauth").and_then(|mut given| {
+            let oauth = OAuth::read(&mut given);
+            params.take_issues(given);
+            oauth
+        });
+        let base = base_url.clone().unwrap_or(BaseUrl { text: String::new() });
+        let mut settings =
+            Settings { token, token_provider, oauth, user_agent, ..Settings::without_token(base) };
+        settings.read_limits(&mut params);
+        settings.read_switches(&mut params);
+        let is_service = base_url.as_ref().is_some_and(BaseUrl::is_default);
+        if !settings.authenticates() && is_service && params.is_fine() {
             let message = "is required: give a private app's token, a service key or an OAuth access token \
                            (only a `baseUrl` of your own, a proxy that adds the token itself, works without)";
             params.issue(Issue::new("/accessToken", "required", message));
         }
         params.finish().map_err(|error| Error::validation("", error))?;
-        let Some(base_url) = base_url else { return Err(Error::validation("", unreadable())) };
-        let mut retry = RetryPolicy::default();
-        if let Some(max_attempts) = max_attempts {
-            retry.max_attempts = u32::try_from(max_attempts).unwrap_or(u32::MAX);
+        Ok(settings)
+    }
+
+    /// How long, how often, how much.
+    fn read_limits(&mut self, params: &mut Params<'_>) {
+        const DAY_MS: i64 = 86_400_000;
+        let set = |field: &mut Duration, ms: Option<i64>| {
+            if let Some(ms) = ms {
+                *field = Duration::from_millis(ms.unsigned_abs());
+            }
+        };
+        let count = |given: Option<i64>, default: u32| given.map_or(default, |given| u32::try_from(given).unwrap_or(u32::MAX));
+        set(&mut self.timeout, params.integer("timeoutMs", 1, DAY_MS));
+        let retry = &mut self.retry;
+        set(&mut retry.deadline, params.integer("deadlineMs", 1, DAY_MS));
+        set(&mut retry.base, params.integer("retryBaseMs", 0, DAY_MS));
+        set(&mut retry.cap, params.integer("retryCapMs", 0, DAY_MS));
+        set(&mut retry.max_retry_after, params.integer("maxRetryAfterMs", 0, DAY_MS));
+        retry.max_attempts = count(params.integer("maxAttempts", 1, 20), retry.max_attempts);
+        retry.quota = count(params.integer("retryQuota", 0, 1_000_000), retry.quota);
+        if let Some(statuses) = params.integers("retryStatuses", 400, 599) {
+            retry.statuses = statuses.into_iter().filter_map(|status| u16::try_from(status).ok()).collect();
         }
-        let timeout = Duration::from_millis(timeout.map_or(30_000, i64::unsigned_abs));
-        Ok(Settings { base_url, token, authenticate, user_agent, timeout, retry })
+        let limit = &mut self.rate_limit;
+        limit.requests = count(params.integer("rateLimit", 0, 100_000), limit.requests);
+        limit.margin_percent = count(params.integer("rateMarginPercent", 0, 90), limit.margin_percent);
+        if let Some(bytes) = params.integer("maxResponseBytes", 1024, 1 << 40) {
+            self.max_response_bytes = bytes.unsigned_abs();
+        }
+    }
+
+    fn read_switches(&mut self, params: &mut Params<'_>) {
+        let mut set = |field: &mut bool, name| *field = params.flag(name).unwrap_or(*field);
+        set(&mut self.retry.trust_edge_refusals, "trustEdgeRefusals");
+        set(&mut self.events, "events");
+        set(&mut self.journal, "journal");
+        set(&mut self.generate_uids, "generateUids");
+        set(&mut self.transport_may_resend, "transportMayResend");
     }
 }
 
-fn unreadable() -> ValidationError {
-    Issue::new("/baseUrl", "invalid_url", "cannot be used").into()
+impl OAuth {
+    /// Reads `clientId`, `clientSecret`, `refreshToken` and perhaps `tokenPath`.
+    fn read(params: &mut Params<'_>) -> Option<OAuth> {
+        let client_id = params.word("clientId", "the app's client id");
+        let client_secret = params.secret("clientSecret", "the app's client secret");
+        let refresh_token = params.secret("refreshToken", "what the account's user granted");
+        let token_path = params.text("tokenPath").unwrap_or_else(|| DEFAULT_TOKEN_PATH.to_owned());
+        let is_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+        if !token_path.starts_with('/') || !token_path.bytes().all(is_path) {
+            let message = format!("must be a path such as {DEFAULT_TOKEN_PATH}; given {:?}", crate::json::shorten(&token_path));
+            params.issue(Issue::new(params.pointer("tokenPath"), "invalid_path", message));
+        }
+        Some(OAuth { client_id: client_id?, client_secret: client_secret?, refresh_token: refresh_token?, token_path })
+    }
 }
 
 /// The address that requests go to, and the only one that ever sees the token.

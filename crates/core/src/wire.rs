@@ -163,10 +163,28 @@ pub enum FailureKind {
     Body,
     /// The response's body is longer than [`Request::max_response_bytes`].
     TooLarge,
-    /// The response's body is longer than [`Request::max_response_bytes`].
-    TooLarge,
     /// The caller gave up.
     Cancelled,
+}
+
+impl FailureKind {
+    /// The kind in snake case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FailureKind::Connection => "connection",
+            FailureKind::Timeout => "timeout",
+            FailureKind::Body => "body",
+            FailureKind::TooLarge => "too_large",
+            FailureKind::Cancelled => "cancelled",
+        }
+    }
+
+    /// The kind of that name, among those that a transport reports.
+    pub fn from_name(name: &str) -> Option<FailureKind> {
+        [FailureKind::Connection, FailureKind::Timeout, FailureKind::Body, FailureKind::TooLarge]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
+    }
 }
 
 /// A request that got no complete response.

@@ -60,4 +60,16 @@ impl Paginated for ListAssociated {
     fn starting_at(&self, cursor: &Cursor) -> ListAssociated {
         ListAssociated { offset: Some(cursor.clone()), ..self.clone() }
     }
+
+    fn page_size(&self) -> Option<u32> {
+        Some(self.limit.unwrap_or(100))
+    }
+
+    fn with_page_size(&self, size: u32) -> Self {
+        Self { limit: Some(size), ..self.clone() }
+    }
+
+    fn cursor(&self) -> Option<&Cursor> {
+        self.offset.as_ref()
+    }
 }

@@ -27,7 +27,8 @@ impl Endpoint for CreateEngagement {
     fn request(&self, context: &RequestContext<'_>) -> Result<Request, ValidationError> {
         let body = self.body.as_str();
         done(validate::errors(body, Purpose::Create, self.strict))?;
-        Ok(context.request(Method::Post, Target::new(ENGAGEMENTS), Some(body.to_owned())))
+        let request = context.request(Method::Post, Target::new(ENGAGEMENTS), Some(body.to_owned()));
+        Ok(Request { once: true, ..request })
     }
 
     fn parse(&self, response: &Response) -> Result<Record, ReadError> {

@@ -13,6 +13,8 @@ pub struct ListEngagements {
     pub limit: Option<u32>,
     /// Where to begin: the id behind which the page starts.
     pub offset: Option<Cursor>,
+    /// Whether a record at which the service fails, however small the page, is left out instead of ending the walk.
+    pub skip_poison: bool,
 }
 
 impl Endpoint for ListEngagements {
@@ -39,5 +41,21 @@ impl Endpoint for ListEngagements {
 impl Paginated for ListEngagements {
     fn starting_at(&self, cursor: &Cursor) -> ListEngagements {
         ListEngagements { offset: Some(cursor.clone()), ..self.clone() }
+    }
+
+    fn page_size(&self) -> Option<u32> {
+        Some(self.limit.unwrap_or(100))
+    }
+
+    fn with_page_size(&self, size: u32) -> Self {
+        Self { limit: Some(size), ..self.clone() }
+    }
+
+    fn cursor(&self) -> Option<&Cursor> {
+        self.offset.as_ref()
+    }
+
+    fn skips_poison(&self) -> bool {
+        self.skip_poison
     }
 }

@@ -57,4 +57,19 @@ impl Paginated for ListModifiedAfter {
     fn starting_at(&self, cursor: &Cursor) -> ListModifiedAfter {
         ListModifiedAfter { after: After::Cursor(cursor.clone()), ..self.clone() }
     }
+
+    fn page_size(&self) -> Option<u32> {
+        Some(self.limit.unwrap_or(100))
+    }
+
+    fn with_page_size(&self, size: u32) -> Self {
+        Self { limit: Some(size), ..self.clone() }
+    }
+
+    fn cursor(&self) -> Option<&Cursor> {
+        match &self.after {
+            After::Cursor(cursor) => Some(cursor),
+            After::Time(_) => None,
+        }
+    }
 }

@@ -43,6 +43,19 @@ impl Paginated for ListOwners {
     fn starting_at(&self, cursor: &Cursor) -> ListOwners {
         ListOwners { after: Some(cursor.clone()), ..self.clone() }
     }
+
+    /// There are few owners: the largest page always.
+    fn page_size(&self) -> Option<u32> {
+        None
+    }
+
+    fn with_page_size(&self, _: u32) -> ListOwners {
+        self.clone()
+    }
+
+    fn cursor(&self) -> Option<&Cursor> {
+        self.after.as_ref()
+    }
 }
 
 /// What an owner is looked up by.

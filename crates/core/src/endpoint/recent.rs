@@ -54,4 +54,16 @@ impl Paginated for ListRecent {
     fn starting_at(&self, cursor: &Cursor) -> ListRecent {
         ListRecent { offset: Some(cursor.clone()), ..self.clone() }
     }
+
+    fn page_size(&self) -> Option<u32> {
+        Some(self.count.unwrap_or(20))
+    }
+
+    fn with_page_size(&self, size: u32) -> Self {
+        Self { count: Some(size), ..self.clone() }
+    }
+
+    fn cursor(&self) -> Option<&Cursor> {
+        self.offset.as_ref()
+    }
 }

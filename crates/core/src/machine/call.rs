@@ -1,14 +1,12 @@
 //! One call of an endpoint.
 
-use std::sync::Arc;
-
 use super::exchange::{Exchange, Traits};
 use super::{Machine, Step};
 use crate::clock::Now;
 use crate::endpoint::{Endpoint, RequestContext};
 use crate::error::Error;
 use crate::secret::Token;
-use crate::settings::Settings;
+use crate::session::Session;
 use crate::wire::{Response, TransportFailure};
 
 /// Asks an endpoint once, with the retries that are safe, and yields what it answers.
@@ -16,20 +14,22 @@ use crate::wire::{Response, TransportFailure};
 pub struct Call<E: Endpoint> {
     endpoint: E,
     exchange: Exchange,
+    session: Session,
 }
 
 impl<E: Endpoint> Call<E> {
     /// A call that has sent nothing yet. Calls of one client should differ in `seed`, which spreads their retries.
-    pub fn new(endpoint: E, settings: Arc<Settings>, seed: u64) -> Call<E> {
+    pub fn new(endpoint: E, session: &Session, seed: u64) -> Call<E> {
         let traits = Traits {
             operation: E::NAME,
             idempotency: E::IDEMPOTENCY,
             missing_is_done: E::MISSING_IS_DONE,
             empty_is_missing: E::EMPTY_IS_MISSING,
         };
-        let request = endpoint.request(&RequestContext::new(&settings));
+        let request = endpoint.request(&RequestContext::new(session.settings()));
         let request = request.map_err(|error| Error::validation(E::NAME, error));
-        Call { endpoint, exchange: Exchange::new(traits, request, settings, seed) }
+        let exchange = Exchange::new(traits, request, session, seed);
+        Call { endpoint, exchange, session: session.clone() }
     }
 
     /// The endpoint with its parameters.
@@ -37,22 +37,28 @@ impl<E: Endpoint> Call<E> {
         &self.endpoint
     }
 
-    /// The token in use.
-    pub(crate) fn token(&self) -> Option<Token> {
-        self.exchange.token()
-    }
-
     /// An error without the token, wherever the service may have repeated it.
     pub(crate) fn scrubbed(&self, error: Error) -> Error {
-        match self.exchange.token() {
-            Some(token) => error.scrubbed(&token),
-            None => error,
-        }
+        self.exchange.scrubbed(error)
     }
 
-    pub(crate) fn with_token(mut self, token: Option<Token>) -> Call<E> {
-        self.exchange.set_token(token);
-        self
+    /// Whether it will ask again after a failure that a smaller request may avoid.
+    pub(crate) fn is_overloaded(&self) -> bool {
+        self.exchange.is_overloaded()
+    }
+
+    /// Tries less often than the policy allows.
+    pub(crate) fn limit_attempts(&mut self, attempts: u32) {
+        self.exchange.limit_attempts(attempts);
+    }
+
+    /// Asks another endpoint of the same kind instead, at the next attempt.
+    pub(crate) fn replace(&mut self, endpoint: E) {
+        // What could be sent before can be sent in another size.
+        if let Ok(request) = endpoint.request(&RequestContext::new(self.session.settings())) {
+            self.endpoint = endpoint;
+            self.exchange.replace_request(request);
+        }
     }
 }
 
@@ -60,16 +66,13 @@ impl<E: Endpoint> Machine for Call<E> {
     type Item = E::Output;
 
     fn step(&mut self, now: Now) -> Step<E::Output> {
-        match self.exchange.step(now) {
-            Step::Yield(response) => match self.endpoint.parse(&response) {
-                Ok(output) => Step::Yield(output),
-                Err(error) => Step::Fail(self.exchange.unreadable(&response, error)),
-            },
-            Step::Send(request) => Step::Send(request),
-            Step::Wait(wait) => Step::Wait(wait),
-            Step::NeedToken { rejected } => Step::NeedToken { rejected },
-            Step::Done => Step::Done,
-            Step::Fail(error) => Step::Fail(error),
+        let response = match self.exchange.step(now).result() {
+            Ok(response) => response,
+            Err(step) => return step,
+        };
+        match self.endpoint.parse(&response) {
+            Ok(output) => Step::Yield(output),
+            Err(error) => Step::Fail(self.exchange.unreadable(&response, error)),
         }
     }
 

@@ -1,17 +1,24 @@
-//! One request with its retries, whatever the endpoint: the token, the statuses and the waits live here.
+//! One request with its retries, whatever the endpoint: the token, the turn, the statuses and the waits live here.
 //!
 //! It knows no endpoint's type, so that it is compiled once and not once for each of them.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::Step;
-use super::retry::{Decision, Jitter, Outcome, decide};
+use super::auth::{self, Access};
+use super::notice::{CreateEnd, Event, JournalEntry, Notice};
+use super::quota::{Cause, exhausted};
+use super::refresh::Refresh;
+use super::retry::{self, Decision, Jitter, Outcome, Situation, decide};
+use super::throttle::{Slot, millis};
+use super::{Step, Ticket};
 use crate::clock::Now;
 use crate::endpoint::Idempotency;
 use crate::error::{Error, ErrorKind};
-use crate::json::ReadError;
+use crate::json::{self, ReadError};
+use crate::model::Record;
 use crate::secret::Token;
+use crate::session::Session;
 use crate::settings::Settings;
 use crate::wire::{FailureKind, Request, Response, Sent, TransportFailure};
 
@@ -30,22 +37,43 @@ pub(crate) struct Exchange {
     traits: Traits,
     /// Without the token. There is none once it has failed.
     request: Option<Request>,
-    settings: Arc<Settings>,
-    token: Option<Token>,
+    session: Session,
+    seed: u64,
     state: State,
     jitter: Jitter,
+    /// How many times it was sent.
     attempts: u32,
-    /// When the first request went out, by the monotonic clock.
+    /// The same since the request was last made smaller: what the waits grow with.
+    tries: u32,
+    max_tries: u32,
+    /// When it began and when it was sent last, by the monotonic clock.
     began_ms: Option<u64>,
+    sent_ms: u64,
     /// Whether an attempt so far may have been carried out.
     maybe_applied: bool,
-    refreshed: bool,
+    /// The refusal that led to another token.
+    refused: Option<Error>,
+    access: Option<(Token, u64)>,
+    /// How often it looked for a token that another call is asking for.
+    looked: u32,
+    /// The right to ask for a token, and the place in the queue, both to be given back.
+    lease: Option<u64>,
+    slot: Option<Slot>,
+    /// What its retries have cost.
+    spent: u32,
+    ticket: Option<Ticket>,
+    is_journalled: bool,
+    is_announced: bool,
+    outbox: VecDeque<Notice>,
+    /// Whether the service failed in a way that a smaller page may avoid.
+    is_overloaded: bool,
 }
 
 #[derive(Debug)]
 enum State {
     Ready,
-    NeedToken { rejected: bool, refused: Option<Error> },
+    Asking { rejected: bool },
+    Refreshing(Box<Refresh>),
     InFlight,
     Waiting { until_ms: u64 },
     Answered(Response),
@@ -57,42 +85,67 @@ impl Exchange {
     pub(crate) fn new(
         traits: Traits,
         request: Result<Request, Error>,
-        settings: Arc<Settings>,
+        session: &Session,
         seed: u64,
     ) -> Exchange {
-        let token = settings.token.clone();
         let (request, state) = match request {
             Err(error) => (None, State::Failed(error)),
-            Ok(request) if settings.authenticate && token.is_none() => {
-                (Some(request), State::NeedToken { rejected: false, refused: None })
-            }
             Ok(request) => (Some(request), State::Ready),
         };
         Exchange {
             traits,
             request,
-            settings,
-            token,
+            session: session.clone(),
+            seed,
             state,
             jitter: Jitter::new(seed),
             attempts: 0,
+            tries: 0,
+            max_tries: session.settings().retry.max_attempts,
             began_ms: None,
+            sent_ms: 0,
             maybe_applied: false,
-            refreshed: false,
+            refused: None,
+            access: None,
+            looked: 0,
+            lease: None,
+            slot: None,
+            spent: 0,
+            ticket: None,
+            is_journalled: false,
+            is_announced: false,
+            outbox: VecDeque::new(),
+            is_overloaded: false,
         }
     }
 
-    /// The token in use, so that the next page need not ask for it again.
-    pub(crate) fn token(&self) -> Option<Token> {
-        self.token.clone()
+    fn settings(&self) -> &Settings {
+        self.session.settings()
     }
 
-    /// Brings a token along from the page before.
-    pub(crate) fn set_token(&mut self, token: Option<Token>) {
-        if token.is_some() && matches!(self.state, State::NeedToken { .. }) {
-            self.state = State::Ready;
-        }
-        self.token = token.or(self.token.take());
+    /// An error without any secret, wherever the service may have repeated it.
+    pub(crate) fn scrubbed(&self, error: Error) -> Error {
+        let error = self.session.traffic().auth.scrubbed(error);
+        let given = self.settings().token.as_ref();
+        let tokens = self.access.iter().map(|(token, _)| token).chain(given);
+        tokens.fold(error, |error, token| error.scrubbed(token))
+    }
+
+    /// Whether the request waits to be sent again because the service failed at its size.
+    pub(crate) fn is_overloaded(&self) -> bool {
+        self.is_overloaded
+    }
+
+    /// Tries less often than the policy allows.
+    pub(crate) fn limit_attempts(&mut self, attempts: u32) {
+        self.max_tries = self.max_tries.min(attempts);
+    }
+
+    /// Goes on with a smaller request in place of the one that failed.
+    pub(crate) fn replace_request(&mut self, request: Request) {
+        self.request = Some(request);
+        self.is_overloaded = false;
+        self.tries = 0;
     }
 
     /// The error for a success that the endpoint cannot read.
@@ -102,71 +155,325 @@ impl Exchange {
         self.complete(error)
     }
 
+    pub(crate) fn step(&mut self, now: Now) -> Step<Response> {
+        if let Some(notice) = self.outbox.pop_front() {
+            return Step::Notify(notice);
+        }
+        self.began_ms.get_or_insert(now.monotonic_ms);
+        match std::mem::replace(&mut self.state, State::Finished) {
+            State::Ready => self.ready(now),
+            State::Asking { rejected } => {
+                self.state = State::Asking { rejected };
+                Step::NeedToken { rejected }
+            }
+            State::Refreshing(mut refresh) => {
+                let step = refresh.step(now);
+                self.state = State::Refreshing(refresh);
+                step
+            }
+            State::InFlight => {
+                self.state = State::InFlight;
+                Step::Wait(Duration::ZERO)
+            }
+            State::Waiting { until_ms } if now.monotonic_ms < until_ms => {
+                self.state = State::Waiting { until_ms };
+                Step::Wait(Duration::from_millis(until_ms - now.monotonic_ms))
+            }
+            State::Waiting { .. } => self.ready(now),
+            State::Answered(response) => Step::Yield(response),
+            State::Failed(error) => Step::Fail(self.complete(error)),
+            State::Finished => Step::Done,
+        }
+    }
+
+    /// Everything that must be there before the request leaves: a token, a turn, and whoever listens informed.
+    fn ready(&mut self, now: Now) -> Step<Response> {
+        self.state = State::Ready;
+        self.access = None;
+        if self.settings().authenticates()
+            && let Err(step) = self.take_token(now)
+        {
+            return step;
+        }
+        let spent_day = self.session.traffic().spent_day(now);
+        if let Some(error) = spent_day {
+            return self.fail_now(now, error.of_operation(self.traits.operation));
+        }
+        if let Some(wait) = self.turn(now) {
+            return self.wait_or_give_up(now, wait, "its turn under the rate limit");
+        }
+        if !self.is_announced {
+            self.announce(now);
+            if let Some(notice) = self.outbox.pop_front() {
+                return Step::Notify(notice);
+            }
+        }
+        self.send(now)
+    }
+
+    fn take_token(&mut self, now: Now) -> Result<(), Step<Response>> {
+        let access = self.session.traffic().auth.access(self.session.settings(), now, self.looked);
+        let operation = self.traits.operation;
+        match access {
+            Access::Token(token, generation) => {
+                self.access = Some((token, generation));
+                self.looked = 0;
+                return Ok(());
+            }
+            Access::Wait(wait) => {
+                self.looked += 1;
+                return Err(self.wait_or_give_up(now, wait, "another call to refresh the token"));
+            }
+            Access::None(error) => {
+                let error = self.refused.take().unwrap_or(error);
+                return Err(self.fail_now(now, error.of_operation(operation)));
+            }
+            Access::Ask { lease, rejected, reason } => {
+                self.lease = Some(lease);
+                self.state = State::Asking { rejected };
+                self.tell(|| Event::TokenRefresh { operation, reason });
+            }
+            Access::Refresh { lease, request, reason } => {
+                self.lease = Some(lease);
+                self.state = State::Refreshing(Box::new(Refresh::new(request)));
+                self.tell(|| Event::TokenRefresh { operation, reason });
+            }
+        }
+        Err(self.step(now))
+    }
+
+    /// How long until the client may send another request; `None` for now.
+    fn turn(&mut self, now: Now) -> Option<Duration> {
+        let mut traffic = self.session.traffic();
+        let slot = *self.slot.get_or_insert_with(|| traffic.throttle.enter(now));
+        let wait = traffic.throttle.wait(slot, now)?;
+        drop(traffic);
+        let operation = self.traits.operation;
+        self.tell(|| Event::Throttle { operation, wait_ms: millis(wait) });
+        Some(wait)
+    }
+
+    fn wait_or_give_up(&mut self, now: Now, wait: Duration, what: &str) -> Step<Response> {
+        if now.monotonic_ms.saturating_add(millis(wait)) <= self.deadline_ms(now) {
+            return match self.outbox.pop_front() {
+                Some(notice) => Step::Notify(notice),
+                None => Step::Wait(wait),
+            };
+        }
+        let message = format!(
+            "the deadline of {} ms would pass before {what} (`deadlineMs` sets it)",
+            millis(self.settings().retry.deadline)
+        );
+        let error = Error::new(ErrorKind::Timeout, self.traits.operation, message);
+        let error = self.judged(error);
+        self.fail_now(now, error)
+    }
+
+    fn fail_now(&mut self, now: Now, error: Error) -> Step<Response> {
+        self.end(State::Failed(error));
+        self.step(now)
+    }
+
+    /// Tells what is about to be sent, once for each attempt.
+    fn announce(&mut self, now: Now) {
+        self.is_announced = true;
+        self.open_ticket(now);
+        let Some(request) = &self.request else { return };
+        let (operation, method, url) = (self.traits.operation, request.method.as_str(), request.url.clone());
+        let attempt = self.attempts + 1;
+        self.tell(|| Event::Request { operation, attempt, method, url });
+    }
+
+    fn open_ticket(&mut self, now: Now) {
+        let body = self.request.as_ref().and_then(|request| request.body.as_deref());
+        let Some(body) = body.filter(|_| self.traits.idempotency == Idempotency::Unsafe) else { return };
+        if self.ticket.is_some() {
+            return;
+        }
+        let body = std::str::from_utf8(body).unwrap_or_default();
+        let time = self.session.traffic().service_time(now);
+        let ticket = Ticket::of(body, time, self.seed, self.settings().transport_may_resend);
+        if self.settings().journal {
+            self.is_journalled = true;
+            self.outbox.push_back(Notice::Journal(JournalEntry::Opened { ticket: ticket.clone() }));
+        }
+        self.ticket = Some(ticket);
+    }
+
     fn send(&mut self, now: Now) -> Step<Response> {
         let Some(request) = &self.request else { return Step::Done };
         let mut request = request.clone();
-        if let Some(token) = self.token.as_ref().filter(|_| self.settings.authenticate) {
+        if let Some((token, _)) = &self.access {
             request.headers.push("authorization", token.authorization());
         }
+        // After the deadline only a machine that slept gets here: then an attempt has all its time.
+        let left = Duration::from_millis(self.deadline_ms(now).saturating_sub(now.monotonic_ms));
+        if !left.is_zero() {
+            request.timeout = request.timeout.min(left);
+        }
+        if let Some(slot) = self.slot.take() {
+            self.session.traffic().throttle.sent(slot, now);
+        }
         self.attempts += 1;
-        self.began_ms.get_or_insert(now.monotonic_ms);
+        self.tries += 1;
+        self.sent_ms = now.monotonic_ms;
+        self.is_announced = false;
         self.state = State::InFlight;
         Step::Send(request)
     }
 
     /// An error with what only this exchange knows.
     fn complete(&self, error: Error) -> Error {
-        let error = error.after_attempts(self.attempts);
-        match &self.token {
-            Some(token) => error.scrubbed(token),
-            None => error,
+        self.scrubbed(error.after_attempts(self.attempts))
+    }
+
+    fn tell(&mut self, event: impl FnOnce() -> Event) {
+        if self.settings().events {
+            self.outbox.push_back(Notice::Event(event()));
         }
     }
 
     fn judge(&mut self, now: Now, outcome: &Outcome<'_>) {
-        let Traits { operation, idempotency, missing_is_done, empty_is_missing } = self.traits;
-        let decision = decide(&self.settings.retry, idempotency, outcome, self.attempts, &mut self.jitter);
+        let until_window_moves = self.session.traffic().throttle.until_window_moves(now);
+        let situation = Situation {
+            policy: &self.session.settings().retry,
+            idempotency: self.traits.idempotency,
+            attempt: self.tries,
+            now,
+            until_window_moves,
+        };
+        let decision = decide(&situation, outcome, &mut self.jitter);
         let error = match outcome {
-            Outcome::Failed(failure) => Error::transport(operation, failure),
-            Outcome::Answered(response) if decision == Decision::Accept => {
-                if empty_is_missing && response.body.trim_ascii().is_empty() {
-                    self.state = State::Failed(Error::missing(operation, response));
-                    return;
-                }
-                self.state = State::Answered((*response).clone());
-                return;
-            }
+            Outcome::Failed(failure) => Error::transport(self.traits.operation, failure),
+            Outcome::Answered(response) if decision == Decision::Accept => return self.accept(response),
             Outcome::Answered(response) => {
-                let error = Error::api(operation, response);
-                if missing_is_done && self.maybe_applied && error.kind() == ErrorKind::NotFound {
-                    self.state = State::Answered((*response).clone());
-                    return;
+                let error = Error::api(self.traits.operation, response);
+                if self.traits.missing_is_done
+                    && self.maybe_applied
+                    && error.kind() == ErrorKind::NotFound
+                {
+                    return self.end(State::Answered((*response).clone()));
                 }
-                error
+                error.with_retry_at(retry::retry_at(response, now))
             }
         };
-        self.state = match decision {
-            Decision::Retry { wait, ambiguous } => {
+        self.follow(now, decision, error, outcome);
+    }
+
+    fn follow(&mut self, now: Now, decision: Decision, error: Error, outcome: &Outcome<'_>) {
+        match decision {
+            Decision::Retry { wait, ambiguous, cause } => {
                 if ambiguous {
                     self.note_maybe_applied();
                 }
-                match self.wait_until(now, wait) {
-                    Some(until_ms) => State::Waiting { until_ms },
-                    None => State::Failed(self.judged(error)),
-                }
+                self.is_overloaded = cause == Cause::Transient && is_overload(outcome);
+                self.retry(now, wait, cause, error);
             }
-            Decision::RefreshToken if !self.refreshed => {
-                self.refreshed = true;
-                State::NeedToken { rejected: true, refused: Some(error) }
+            Decision::Pause { wait, pause, cut } => {
+                self.session.traffic().throttle.refused(pause, cut, now);
+                self.retry(now, wait, Cause::Throttled, error);
             }
+            Decision::DailyLimit => {
+                let error = error.with_hint("the day's limit comes back at midnight in the account's time zone");
+                self.session.traffic().day_is_spent(&error, now);
+                let error = self.judged(error);
+                self.end(State::Failed(error));
+            }
+            Decision::RefreshToken => self.look_for_token(error),
             Decision::Ambiguous => {
                 self.note_maybe_applied();
-                State::Failed(self.judged(error))
+                let error = self.judged(error);
+                self.end(State::Failed(error));
             }
-            Decision::Accept | Decision::Surface | Decision::RefreshToken => {
-                State::Failed(self.judged(error))
+            Decision::Accept | Decision::Surface => {
+                let error = self.judged(error);
+                self.end(State::Failed(error));
             }
+        }
+    }
+
+    /// The service says that the token has expired.
+    fn look_for_token(&mut self, error: Error) {
+        let generation = self.access.as_ref().map(|(_, generation)| *generation);
+        let can_refresh = self.refused.is_none()
+            && generation.is_some_and(|generation| self.session.traffic().auth.rejected(generation));
+        if can_refresh {
+            self.refused = Some(self.scrubbed(error));
+            self.state = State::Ready;
+        } else {
+            let error = self.judged(error);
+            self.end(State::Failed(error));
+        }
+    }
+
+    fn retry(&mut self, now: Now, wait: Duration, cause: Cause, error: Error) {
+        let Some(until_ms) = self.wait_until(now, wait) else {
+            let error = self.judged(error);
+            return self.end(State::Failed(error));
         };
+        let paid = self.session.traffic().quota.take(cause);
+        let Some(cost) = paid else {
+            let error = exhausted(self.judged(error));
+            return self.end(State::Failed(error));
+        };
+        self.spent += cost;
+        let (operation, attempt) = (self.traits.operation, self.attempts);
+        let reason = match error.details().status {
+            Some(status) => status.to_string(),
+            None => error.kind().code().to_owned(),
+        };
+        self.tell(|| Event::Retry { operation, attempt, reason, wait_ms: millis(wait) });
+        self.state = State::Waiting { until_ms };
+    }
+
+    fn accept(&mut self, response: &Response) {
+        self.session.traffic().succeeded(self.spent);
+        if self.traits.empty_is_missing && response.body.trim_ascii().is_empty() {
+            return self.end(State::Failed(Error::missing(self.traits.operation, response)));
+        }
+        self.end(State::Answered(response.clone()));
+    }
+
+    /// Nothing more is sent: gives back what is shared, and closes the ticket.
+    fn end(&mut self, state: State) {
+        self.release();
+        self.state = state;
+        if self.ticket.is_none() {
+            return;
+        }
+        let (outcome, id) = match &self.state {
+            State::Answered(response) => match Record::from_body(&response.body) {
+                Ok(record) => (CreateEnd::Created, record.id().map(|id| id.to_string())),
+                Err(_) => (CreateEnd::Unknown, None),
+            },
+            _ if self.maybe_applied => (CreateEnd::Unknown, None),
+            _ => (CreateEnd::NotCreated, None),
+        };
+        if let State::Answered(response) = &self.state {
+            let failures = association_failures(&response.body);
+            if !failures.is_empty() {
+                let (operation, id) = (self.traits.operation, id.clone());
+                self.tell(|| Event::PartlyApplied { operation, id, failures });
+            }
+        }
+        if let Some(ticket) = self.ticket.as_ref().filter(|_| self.is_journalled) {
+            let closed = JournalEntry::Closed { ticket_id: ticket.id.clone(), outcome, id };
+            self.outbox.push_back(Notice::Journal(closed));
+        }
+    }
+
+    /// Gives back the place in the queue and the right to ask for a token.
+    fn release(&mut self) {
+        if self.slot.is_none() && self.lease.is_none() {
+            return;
+        }
+        let mut traffic = self.session.traffic();
+        if let Some(slot) = self.slot.take() {
+            traffic.throttle.leave(slot);
+        }
+        if let Some(lease) = self.lease.take() {
+            traffic.auth.give_back(lease);
+        }
     }
 
     /// Reading applies nothing, however it ends.
@@ -177,75 +484,117 @@ impl Exchange {
     /// An error that says whether the request may have been carried out.
     fn judged(&self, error: Error) -> Error {
         match (self.maybe_applied, self.traits.idempotency) {
-            (true, Idempotency::Unsafe) => error.ambiguous(),
+            (true, Idempotency::Unsafe) => error.ambiguous().with_ticket(self.ticket.clone()),
             (true, _) => error.maybe_applied(),
             (false, _) => error,
         }
     }
 
-    /// When the next attempt is due, where attempts and the deadline allow one.
-    fn wait_until(&self, now: Now, wait: Duration) -> Option<u64> {
-        let policy = &self.settings.retry;
-        let until_ms = now.monotonic_ms.saturating_add(millis(wait));
-        let deadline_ms = self.began_ms.unwrap_or(now.monotonic_ms).saturating_add(millis(policy.deadline));
-        (self.attempts < policy.max_attempts && until_ms <= deadline_ms).then_some(until_ms)
+    fn deadline_ms(&self, now: Now) -> u64 {
+        let began_ms = self.began_ms.unwrap_or(now.monotonic_ms);
+        began_ms.saturating_add(millis(self.settings().retry.deadline))
     }
 
-    pub(crate) fn step(&mut self, now: Now) -> Step<Response> {
-        match std::mem::replace(&mut self.state, State::Finished) {
-            State::Ready => self.send(now),
-            State::NeedToken { rejected, refused } => {
-                self.state = State::NeedToken { rejected, refused };
-                Step::NeedToken { rejected }
-            }
-            State::InFlight => {
-                self.state = State::InFlight;
-                Step::Wait(Duration::ZERO)
-            }
-            State::Waiting { until_ms } if now.monotonic_ms < until_ms => {
-                self.state = State::Waiting { until_ms };
-                Step::Wait(Duration::from_millis(until_ms - now.monotonic_ms))
-            }
-            State::Waiting { .. } => self.send(now),
-            State::Answered(response) => Step::Yield(response),
-            State::Failed(error) => Step::Fail(self.complete(error)),
-            State::Finished => Step::Done,
-        }
+    /// When the next attempt is due, where attempts and the deadline allow one.
+    fn wait_until(&self, now: Now, wait: Duration) -> Option<u64> {
+        let until_ms = now.monotonic_ms.saturating_add(millis(wait));
+        let is_allowed = self.tries < self.max_tries && until_ms <= self.deadline_ms(now);
+        is_allowed.then_some(until_ms)
     }
 
     pub(crate) fn on_response(&mut self, now: Now, response: &Response) {
-        if matches!(self.state, State::InFlight) {
-            self.judge(now, &Outcome::Answered(response));
+        if matches!(self.state, State::Refreshing(_)) {
+            return self.on_refresh(now, &Outcome::Answered(response));
         }
+        if !matches!(self.state, State::InFlight) {
+            return;
+        }
+        self.session.traffic().learn(response, self.sent_ms, now);
+        let (operation, attempt, status) = (self.traits.operation, self.attempts, response.status);
+        let elapsed_ms = now.monotonic_ms.saturating_sub(self.sent_ms);
+        let correlation_id = response.headers.get("x-hubspot-correlation-id").map(str::to_owned);
+        self.tell(|| Event::Response { operation, attempt, status, elapsed_ms, correlation_id });
+        self.judge(now, &Outcome::Answered(response));
     }
 
     pub(crate) fn on_failure(&mut self, now: Now, failure: &TransportFailure) {
-        if matches!(self.state, State::InFlight) {
-            self.judge(now, &Outcome::Failed(failure));
+        if matches!(self.state, State::Refreshing(_)) {
+            return self.on_refresh(now, &Outcome::Failed(failure));
+        }
+        if !matches!(self.state, State::InFlight) {
+            return;
+        }
+        let (operation, attempt, kind) = (self.traits.operation, self.attempts, failure.kind.as_str());
+        let elapsed_ms = now.monotonic_ms.saturating_sub(self.sent_ms);
+        self.tell(|| Event::Failure { operation, attempt, kind, elapsed_ms });
+        self.judge(now, &Outcome::Failed(failure));
+    }
+
+    /// What came of a refresh.
+    fn on_refresh(&mut self, now: Now, outcome: &Outcome<'_>) {
+        let State::Refreshing(refresh) = &mut self.state else { return };
+        let Some(lease) = self.lease else { return };
+        let policy = &self.session.settings().retry;
+        let began_ms = self.began_ms.unwrap_or(now.monotonic_ms);
+        let deadline_ms = began_ms.saturating_add(millis(policy.deadline));
+        if refresh.again(policy, outcome, deadline_ms, now, &mut self.jitter) {
+            return;
+        }
+        let operation = self.traits.operation;
+        let mut traffic = self.session.traffic();
+        let problem = match outcome {
+            Outcome::Answered(response) if (200..=299).contains(&response.status) => {
+                match traffic.auth.refreshed(lease, &response.body, now) {
+                    Ok(replaced) => {
+                        self.outbox.extend(replaced.map(Notice::RefreshToken));
+                        None
+                    }
+                    Err(reason) => {
+                        let message = format!("the answer to the token's refresh cannot be used: {reason}");
+                        Some(Error::new(ErrorKind::Response, operation, message))
+                    }
+                }
+            }
+            Outcome::Answered(response) if auth::is_revoked(response) => {
+                let error = auth::refusal(operation, response);
+                traffic.auth.revoked(lease, error.clone());
+                Some(error)
+            }
+            Outcome::Answered(response) => Some(Error::api(operation, response)),
+            Outcome::Failed(failure) => Some(Error::transport(operation, failure)),
+        };
+        // A token that still works is used as long as it does.
+        let goes_on = problem.is_none() || traffic.auth.refresh_failed(lease, now);
+        drop(traffic);
+        self.lease = None;
+        match problem.filter(|_| !goes_on) {
+            None => self.state = State::Ready,
+            Some(error) => {
+                let error = self.judged(error.with_hint("while the access token was refreshed"));
+                self.end(State::Failed(error));
+            }
         }
     }
 
     pub(crate) fn on_token(&mut self, token: Option<Token>) {
-        let State::NeedToken { refused, .. } = &mut self.state else { return };
-        self.state = match (token, refused.take()) {
-            (Some(token), _) => {
-                self.token = Some(token);
-                State::Ready
-            }
-            (None, Some(refused)) => State::Failed(refused),
-            (None, None) => State::Failed(Error::new(
-                ErrorKind::Authentication,
-                self.traits.operation,
-                "there is no access token",
-            )),
-        };
+        let (State::Asking { .. }, Some(lease)) = (&self.state, self.lease.take()) else { return };
+        let is_given = token.is_some();
+        self.session.traffic().auth.provided(lease, token);
+        if is_given {
+            self.state = State::Ready;
+            return;
+        }
+        let none = || Error::new(ErrorKind::Authentication, self.traits.operation, "there is no access token");
+        let error = self.refused.take().unwrap_or_else(none);
+        let error = self.judged(error);
+        self.end(State::Failed(error));
     }
 
     pub(crate) fn cancel(&mut self) {
         let sent = match self.state {
             State::Answered(_) | State::Failed(_) | State::Finished => return,
             State::InFlight => Sent::Maybe,
-            State::Ready | State::NeedToken { .. } | State::Waiting { .. } => Sent::No,
+            State::Ready | State::Asking { .. } | State::Refreshing(_) | State::Waiting { .. } => Sent::No,
         };
         if sent == Sent::Maybe {
             self.note_maybe_applied();
@@ -254,10 +603,36 @@ impl Exchange {
             TransportFailure { sent, kind: FailureKind::Cancelled, message: "the caller gave up".to_owned() };
         let error = Error::transport(self.traits.operation, &failure);
         // A cancelled create stays "cancelled": whether it may have been applied is said beside the kind.
-        self.state = State::Failed(if self.maybe_applied { error.maybe_applied() } else { error });
+        let error = match self.maybe_applied {
+            true => error.maybe_applied().with_ticket(self.ticket.clone()),
+            false => error,
+        };
+        // What was to be told of a request that is not sent is not told.
+        self.outbox.retain(|notice| !matches!(notice, Notice::Event(_)));
+        self.end(State::Failed(error));
     }
 }
 
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+impl Drop for Exchange {
+    /// A call that nobody carries on leaves its place to others.
+    fn drop(&mut self) {
+        self.release();
+    }
+}
+
+/// Whether a smaller page may be what the service can deliver.
+fn is_overload(outcome: &Outcome<'_>) -> bool {
+    match outcome {
+        Outcome::Answered(response) => matches!(response.status, 408 | 500 | 502 | 504 | 520 | 522 | 524),
+        Outcome::Failed(failure) => failure.kind == FailureKind::Timeout && failure.sent == Sent::Maybe,
+    }
+}
+
+/// `associationCreateFailures` of the answer to a create, each as JSON text.
+fn association_failures(body: &[u8]) -> Vec<String> {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    let entries = json::entries(text.trim()).unwrap_or_default();
+    let failures = entries.iter().find(|(key, _)| key == "associationCreateFailures");
+    let failures = failures.and_then(|(_, list)| json::elements(list).ok()).unwrap_or_default();
+    failures.into_iter().map(str::to_owned).collect()
 }

@@ -5,7 +5,7 @@ use crate::clock::Now;
 use crate::endpoint::Paginated;
 use crate::model::{Page, Record};
 use crate::secret::Token;
-use crate::settings::Settings;
+use crate::session::Session;
 use crate::wire::{Response, TransportFailure};
 
 /// Walks a listing and yields its records in the service's order, holding one page at a time.
@@ -18,8 +18,8 @@ pub struct Items<E: Paginated<Output = Page>> {
 
 impl<E: Paginated<Output = Page>> Items<E> {
     /// A walk that has sent nothing yet.
-    pub fn new(endpoint: E, settings: std::sync::Arc<Settings>, seed: u64) -> Items<E> {
-        Items { pages: Pages::new(endpoint, settings, seed), page: None, next: 0 }
+    pub fn new(endpoint: E, session: &Session, seed: u64) -> Items<E> {
+        Items { pages: Pages::new(endpoint, session, seed), page: None, next: 0 }
     }
 }
 
@@ -32,16 +32,12 @@ impl<E: Paginated<Output = Page>> Machine for Items<E> {
                 self.next += 1;
                 return Step::Yield(record);
             }
-            match self.pages.step(now) {
-                Step::Yield(page) => {
+            match self.pages.step(now).result() {
+                Ok(page) => {
                     self.page = Some(page);
                     self.next = 0;
                 }
-                Step::Send(request) => return Step::Send(request),
-                Step::Wait(wait) => return Step::Wait(wait),
-                Step::NeedToken { rejected } => return Step::NeedToken { rejected },
-                Step::Done => return Step::Done,
-                Step::Fail(error) => return Step::Fail(error),
+                Err(step) => return step,
             }
         }
     }

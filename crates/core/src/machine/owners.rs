@@ -23,7 +23,7 @@ impl AllOwners {
     pub fn new(archived: bool, session: &Session, seed: u64) -> AllOwners {
         let endpoint = ListOwners { archived, after: None };
         AllOwners {
-            pages: Pages::new(endpoint, session.settings().clone(), seed),
+            pages: Pages::new(endpoint, session, seed),
             session: session.clone(),
             archived,
             owners: Vec::new(),
@@ -49,9 +49,11 @@ impl Machine for AllOwners {
                     self.is_done = true;
                     return Step::Fail(error);
                 }
-                Step::Send(request) => return Step::Send(request),
-                Step::Wait(wait) => return Step::Wait(wait),
-                Step::NeedToken { rejected } => return Step::NeedToken { rejected },
+                other => {
+                    if let Err(step) = other.result() {
+                        return step;
+                    }
+                }
             }
         }
     }

@@ -1,26 +1,45 @@
 //! A listing page by page.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 
-use super::{Call, Machine, Step};
+use super::poison::{Hunt, Probe};
+use super::{Call, Event, Machine, Notice, Step};
 use crate::clock::Now;
 use crate::endpoint::{PageOutput, Paginated};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::ids::Id;
 use crate::model::Cursor;
 use crate::secret::Token;
-use crate::settings::Settings;
+use crate::session::Session;
 use crate::wire::{Response, TransportFailure};
 
+/// How many pages in a row must come before a size that was halved is doubled again.
+const GOOD_PAGES: u32 = 4;
+
+/// How often a page is asked for that may well fail.
+const PROBE_ATTEMPTS: u32 = 2;
+
 /// Walks a listing and yields its pages, empty ones too, until the service says that there are no more.
+///
+/// Where the service fails at a page, the walk goes on from the same place with pages of half the size, down to one
+/// record; the size grows back.
 #[derive(Debug)]
 pub struct Pages<E: Paginated> {
     call: Call<E>,
-    settings: Arc<Settings>,
+    session: Session,
     seed: u64,
     state: State,
     /// Every cursor followed so far: one that comes again would lead in a circle.
     followed: Vec<Cursor>,
     is_cancelled: bool,
+    /// The size that was asked for, and how many pages came since it was changed last.
+    full_size: Option<u32>,
+    good_pages: u32,
+    next_size: Option<u32>,
+    /// The search for a record that the service cannot deliver.
+    hunt: Option<Hunt>,
+    skipped: Vec<Id>,
+    outbox: VecDeque<Notice>,
 }
 
 #[derive(Debug)]
@@ -37,14 +56,21 @@ enum State {
 
 impl<E: Paginated> Pages<E> {
     /// A walk that has sent nothing yet.
-    pub fn new(endpoint: E, settings: Arc<Settings>, seed: u64) -> Pages<E> {
+    pub fn new(endpoint: E, session: &Session, seed: u64) -> Pages<E> {
+        let full_size = endpoint.page_size();
         Pages {
-            call: Call::new(endpoint, Arc::clone(&settings), seed),
-            settings,
+            call: Call::new(endpoint, session, seed),
+            session: session.clone(),
             seed,
             state: State::Calling,
             followed: Vec::new(),
             is_cancelled: false,
+            full_size,
+            good_pages: 0,
+            next_size: None,
+            hunt: None,
+            skipped: Vec::new(),
+            outbox: VecDeque::new(),
         }
     }
 
@@ -76,11 +102,111 @@ impl<E: Paginated> Pages<E> {
     }
 
     fn follow(&mut self, next: &Cursor) {
-        self.seed = self.seed.wrapping_add(1);
         let endpoint = self.call.endpoint().starting_at(next);
-        let token = self.call.token();
-        self.call = Call::new(endpoint, Arc::clone(&self.settings), self.seed).with_token(token);
+        let endpoint = match self.next_size.take() {
+            Some(size) => endpoint.with_page_size(size),
+            None => endpoint,
+        };
+        self.ask(endpoint);
+    }
+
+    fn ask(&mut self, endpoint: E) {
+        self.seed = self.seed.wrapping_add(1);
+        self.call = Call::new(endpoint, &self.session, self.seed);
         self.state = State::Calling;
+    }
+
+    /// The next attempt asks for half as many records.
+    fn shrink(&mut self) {
+        let Some(size) = self.call.endpoint().page_size().filter(|size| *size > 1) else { return };
+        let smaller = self.call.endpoint().with_page_size(size / 2);
+        self.call.replace(smaller);
+        self.resized(size, size / 2);
+    }
+
+    /// After some good pages the next one has twice the size, up to what was asked for.
+    fn grow(&mut self) {
+        let (Some(full), Some(size)) = (self.full_size, self.call.endpoint().page_size()) else { return };
+        self.good_pages += 1;
+        if size < full && self.good_pages >= GOOD_PAGES {
+            let larger = full.min(size.saturating_mul(2));
+            self.next_size = Some(larger);
+            self.resized(size, larger);
+        }
+    }
+
+    fn resized(&mut self, from: u32, to: u32) {
+        self.good_pages = 0;
+        self.tell(Event::PageSize { operation: E::NAME, from, to });
+    }
+
+    fn tell(&mut self, event: Event) {
+        if self.session.settings().events {
+            self.outbox.push_back(Notice::Event(event));
+        }
+    }
+
+    /// A page came: delivers it, unless it only answers the search for a bad record.
+    fn came(&mut self, now: Now, page: E::Output) -> Step<E::Output> {
+        if let Some(hunt) = &mut self.hunt {
+            let probe = hunt.succeeded();
+            return self.hunt_on(now, probe);
+        }
+        self.state = self.after(&page);
+        if matches!(self.state, State::Between { .. }) {
+            self.grow();
+        }
+        // It had arrived when the caller gave up; nothing follows it.
+        if self.is_cancelled {
+            self.cancel();
+        }
+        Step::Yield(page.with_skipped(&std::mem::take(&mut self.skipped)))
+    }
+
+    /// A page failed for good: the search for the record that is to blame begins or goes on, or the walk ends.
+    fn failed(&mut self, now: Now, error: Error) -> Step<E::Output> {
+        self.state = State::Finished;
+        let endpoint = self.call.endpoint();
+        let cursor = endpoint.cursor().cloned();
+        let is_poison = matches!(error.kind(), ErrorKind::Server | ErrorKind::Timeout);
+        if is_poison && let Some(hunt) = &mut self.hunt {
+            let probe = hunt.failed();
+            return self.hunt_on(now, probe);
+        }
+        if !is_poison || endpoint.page_size() != Some(1) {
+            return Step::Fail(error);
+        }
+        let start = cursor.as_ref().map_or(Some(0), |cursor| cursor.as_str().parse().ok());
+        if let Some(start) = start.filter(|_| endpoint.skips_poison() && !self.is_cancelled) {
+            let mut hunt = Hunt::new(start);
+            let probe = hunt.next();
+            self.hunt = Some(hunt);
+            return self.hunt_on(now, probe);
+        }
+        let hint = "the service fails at the record behind this cursor, even alone";
+        Step::Fail(error.at_cursor(cursor.as_ref().map(Cursor::as_str)).with_hint(hint))
+    }
+
+    fn hunt_on(&mut self, now: Now, probe: Probe) -> Step<E::Output> {
+        match probe {
+            Probe::Ask(offset) => {
+                self.ask(self.call.endpoint().starting_at(&Cursor::from(offset)));
+                self.call.limit_attempts(PROBE_ATTEMPTS);
+            }
+            Probe::Found(id) => {
+                self.hunt = None;
+                self.skipped.push(Id(id));
+                self.tell(Event::Skipped { operation: E::NAME, id: id.to_string() });
+                self.ask(self.call.endpoint().starting_at(&Cursor::from(id)));
+            }
+            Probe::Lost => {
+                self.hunt = None;
+                let message = "the service fails behind this cursor, and no record alone is to blame";
+                let cursor = self.call.endpoint().cursor().map(ToString::to_string);
+                return Step::Fail(Error::pagination(E::NAME, cursor.as_deref(), message));
+            }
+        }
+        self.step(now)
     }
 }
 
@@ -88,33 +214,38 @@ impl<E: Paginated> Machine for Pages<E> {
     type Item = E::Output;
 
     fn step(&mut self, now: Now) -> Step<E::Output> {
+        if let Some(notice) = self.outbox.pop_front() {
+            return Step::Notify(notice);
+        }
         match std::mem::replace(&mut self.state, State::Finished) {
             State::Between { next } => self.follow(&next),
             State::Stuck(error) => return Step::Fail(self.call.scrubbed(*error)),
             State::Finished => return Step::Done,
             State::Calling => self.state = State::Calling,
         }
-        let step = self.call.step(now);
-        match &step {
-            Step::Yield(page) => {
-                self.state = self.after(page);
-                // It had arrived when the caller gave up; nothing follows it.
-                if self.is_cancelled {
-                    self.cancel();
-                }
+        match self.call.step(now) {
+            Step::Yield(page) => self.came(now, page),
+            Step::Fail(error) => self.failed(now, error),
+            Step::Done => {
+                self.state = State::Finished;
+                Step::Done
             }
-            Step::Fail(_) | Step::Done => self.state = State::Finished,
-            Step::Send(_) | Step::Wait(_) | Step::NeedToken { .. } => {}
+            step => step,
         }
-        step
     }
 
     fn on_response(&mut self, now: Now, response: Response) {
         self.call.on_response(now, response);
+        if self.call.is_overloaded() {
+            self.shrink();
+        }
     }
 
     fn on_failure(&mut self, now: Now, failure: TransportFailure) {
         self.call.on_failure(now, failure);
+        if self.call.is_overloaded() {
+            self.shrink();
+        }
     }
 
     fn on_token(&mut self, token: Option<Token>) {

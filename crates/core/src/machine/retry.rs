@@ -1,7 +1,11 @@
 //! When a request is sent again: one pure function over what came back.
 
+mod after;
+
 use std::time::Duration;
 
+use super::quota::Cause;
+use crate::clock::Now;
 use crate::endpoint::Idempotency;
 use crate::error;
 use crate::wire::{FailureKind, Response, Sent, TransportFailure};
@@ -19,7 +23,18 @@ pub struct RetryPolicy {
     pub deadline: Duration,
     /// The longest `Retry-After` that is waited for.
     pub max_retry_after: Duration,
+    /// Statuses after which a request is sent again that may be: what the service answers when it is not well.
+    pub statuses: Vec<u16>,
+    /// How much all retries of a client may cost together, 14 after a failure and 5 after a 429; every success gives
+    /// back what its retries cost, or 1. 0 sets no limit.
+    pub quota: u32,
+    /// Whether 521, 523, 525 and 526, with which the edge says that it did not reach the service, let a create be sent
+    /// again.
+    pub trust_edge_refusals: bool,
 }
+
+/// The service's ways to say that it is not well.
+pub const TRANSIENT_STATUSES: [u16; 12] = [408, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526];
 
 impl Default for RetryPolicy {
     /// Four attempts; waits from 1 s up to 20 s; two minutes in all.
@@ -30,6 +45,9 @@ impl Default for RetryPolicy {
             cap: Duration::from_secs(20),
             deadline: Duration::from_secs(120),
             max_retry_after: Duration::from_secs(60),
+            statuses: TRANSIENT_STATUSES.to_vec(),
+            quota: 500,
+            trust_edge_refusals: false,
         }
     }
 }
@@ -52,7 +70,22 @@ pub(crate) enum Decision {
     /// Ask for another token and send again.
     RefreshToken,
     /// Send again after this wait, if the policy's limits allow.
-    Retry { wait: Duration, ambiguous: bool },
+    Retry { wait: Duration, ambiguous: bool, cause: Cause },
+    /// The same, and until `pause` is over nobody else with this token sends either.
+    Pause { wait: Duration, pause: Duration, cut: bool },
+    /// Today nothing more is possible.
+    DailyLimit,
+}
+
+/// What a decision rests on, beside the outcome.
+pub(crate) struct Situation<'a> {
+    pub(crate) policy: &'a RetryPolicy,
+    pub(crate) idempotency: Idempotency,
+    /// From 1.
+    pub(crate) attempt: u32,
+    pub(crate) now: Now,
+    /// How long until the oldest request leaves the service's window.
+    pub(crate) until_window_moves: Duration,
 }
 
 /// Shares of one, for waits that clients do not take in step: SplitMix64.
@@ -64,87 +97,104 @@ impl Jitter {
         Jitter(seed)
     }
 
-    /// `whole` times a share between one half and one.
-    fn upper_half(&mut self, whole: Duration) -> Duration {
+    fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
+        mixed ^ (mixed >> 31)
+    }
+
+    /// 128 bits in hexadecimal, which no other seed gives.
+    pub(crate) fn unique(&mut self) -> String {
+        format!("{:016x}{:016x}", self.next(), self.next())
+    }
+
+    /// `whole` times a share between one half and one.
+    pub(crate) fn upper_half(&mut self, whole: Duration) -> Duration {
+        let mixed = self.next();
         let whole_ms = u64::try_from(whole.as_millis()).unwrap_or(u64::MAX);
         let half = whole_ms / 2;
         Duration::from_millis(half + mixed % (whole_ms - half + 1))
     }
 }
 
-/// The table of retries. `attempt` counts from 1.
-pub(crate) fn decide(
-    policy: &RetryPolicy,
-    idempotency: Idempotency,
-    outcome: &Outcome<'_>,
-    attempt: u32,
-    jitter: &mut Jitter,
-) -> Decision {
-    let backoff = policy.cap.min(policy.base.saturating_mul(1 << (attempt - 1).min(16)));
+/// The table of retries.
+pub(crate) fn decide(situation: &Situation<'_>, outcome: &Outcome<'_>, jitter: &mut Jitter) -> Decision {
+    let Situation { policy, idempotency, attempt, .. } = *situation;
+    let backoff = policy.cap.min(policy.base.saturating_mul(1 << attempt.saturating_sub(1).min(16)));
     let may_repeat = idempotency != Idempotency::Unsafe;
-    let mut retry = |at_least: Duration, backoff, ambiguous| Decision::Retry {
+    let mut retry = |at_least: Duration, ambiguous| Decision::Retry {
         wait: at_least + jitter.upper_half(backoff),
         ambiguous,
+        cause: Cause::Transient,
     };
     match outcome {
-        Outcome::Failed(failure) if failure.kind == FailureKind::Cancelled => match failure.sent {
-            Sent::No => Decision::Surface,
-            Sent::Maybe => Decision::Ambiguous,
+        Outcome::Failed(failure) => match (failure.kind, failure.sent) {
+            (FailureKind::Cancelled, Sent::No) => Decision::Surface,
+            // The answer would be as long again.
+            (FailureKind::Cancelled | FailureKind::TooLarge, _) => Decision::Ambiguous,
+            (_, Sent::No) => retry(Duration::ZERO, false),
+            (_, Sent::Maybe) if may_repeat => retry(Duration::ZERO, true),
+            (_, Sent::Maybe) => Decision::Ambiguous,
         },
-        Outcome::Failed(failure) if failure.sent == Sent::No => retry(Duration::ZERO, backoff, false),
-        Outcome::Failed(_) if may_repeat => retry(Duration::ZERO, backoff, true),
-        Outcome::Failed(_) => Decision::Ambiguous,
         Outcome::Answered(response) => match response.status {
             200..=299 => Decision::Accept,
             401 if is_expired(response) => Decision::RefreshToken,
-            423 => retry(Duration::from_secs(2), backoff, false),
-            429 => match (retry_after(response), throttle_pause(response)) {
-                (_, None) => Decision::Surface,
-                (Some(wait), _) if wait > policy.max_retry_after => Decision::Surface,
-                (Some(wait), _) => Decision::Retry { wait, ambiguous: false },
-                (None, Some(pause)) => retry(pause, policy.base, false),
+            423 => match after::retry_after(response, situation.now) {
+                Some(wait) if wait > policy.max_retry_after => Decision::Surface,
+                asked => retry(asked.unwrap_or_default().max(Duration::from_secs(2)), false),
             },
+            429 => throttled(situation, response, jitter),
             // The account is being moved, which takes up to a day.
-            477 => match retry_after(response).filter(|wait| *wait <= policy.max_retry_after) {
-                Some(wait) => Decision::Retry { wait, ambiguous: false },
+            477 => match after::retry_after(response, situation.now).filter(|wait| *wait <= policy.max_retry_after) {
+                Some(wait) => Decision::Retry { wait, ambiguous: false, cause: Cause::Transient },
                 None => Decision::Surface,
             },
-            408 | 500 | 502..=504 | 520..=526 if may_repeat => match retry_after(response) {
-                Some(wait) if wait > policy.max_retry_after => Decision::Ambiguous,
-                Some(wait) => Decision::Retry { wait, ambiguous: true },
-                None => retry(Duration::ZERO, backoff, true),
-            },
+            521 | 523 | 525 | 526 if policy.trust_edge_refusals => retry(Duration::ZERO, false),
+            status if policy.statuses.contains(&status) && may_repeat => {
+                match after::retry_after(response, situation.now) {
+                    Some(wait) if wait > policy.max_retry_after => Decision::Ambiguous,
+                    Some(wait) => Decision::Retry { wait, ambiguous: true, cause: Cause::Transient },
+                    None => retry(Duration::ZERO, true),
+                }
+            }
             408 | 500..=599 => Decision::Ambiguous,
             _ => Decision::Surface,
         },
     }
 }
 
-/// How long a 429 without `Retry-After` asks to wait; `None` where waiting is pointless.
-///
 /// A 429 means that the service refused, so even a create may be sent again.
-fn throttle_pause(response: &Response) -> Option<Duration> {
-    match error::policy_name(response).as_deref() {
-        // The day's quota comes back at midnight of the account's time zone.
-        Some("DAILY") => None,
-        Some("SECONDLY") => Some(Duration::from_secs(1)),
-        Some("TEN_SECONDLY_ROLLING") => Some(Duration::from_secs(10)),
-        _ => Some(Duration::from_secs(30)),
+fn throttled(situation: &Situation<'_>, response: &Response, jitter: &mut Jitter) -> Decision {
+    let Situation { policy, now, .. } = situation;
+    let name = error::policy_name(response);
+    if name.as_deref() == Some("DAILY") {
+        return Decision::DailyLimit;
     }
+    let is_rolling = name.as_deref() == Some("TEN_SECONDLY_ROLLING");
+    match after::retry_after(response, *now) {
+        Some(wait) if wait > policy.max_retry_after => Decision::Surface,
+        Some(wait) => Decision::Pause { wait, pause: wait, cut: is_rolling },
+        None => {
+            let pause = match name.as_deref() {
+                Some("SECONDLY") => Duration::from_secs(1),
+                Some("TEN_SECONDLY_ROLLING") => situation.until_window_moves,
+                // A proxy's own refusal says nothing of windows.
+                _ => Duration::from_secs(30),
+            };
+            Decision::Pause { wait: pause + jitter.upper_half(policy.base), pause, cut: is_rolling }
+        }
+    }
+}
+
+/// When trying again makes sense, by the response's own word, in milliseconds since 1970.
+pub(crate) fn retry_at(response: &Response, now: Now) -> Option<i64> {
+    let wait = after::retry_after(response, now)?;
+    now.unix_ms.checked_add(i64::try_from(wait.as_millis()).ok()?)
 }
 
 /// Only this category asks for another token; any other 401 would be refused again.
 fn is_expired(response: &Response) -> bool {
     error::category(response).as_deref() == Some("EXPIRED_AUTHENTICATION")
-}
-
-/// `Retry-After` in seconds, at least one.
-fn retry_after(response: &Response) -> Option<Duration> {
-    let seconds: u64 = response.headers.get("retry-after")?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds.max(1)))
 }

@@ -2,7 +2,10 @@
 
 use super::{Call, Machine, Step};
 use crate::clock::Now;
-use crate::endpoint::{CreateEngagement, Endpoint, ListDispositions, RequestContext, UpdateEngagement};
+use super::retry::Jitter;
+use crate::endpoint::{
+    CreateEngagement, Endpoint, Idempotency, ListDispositions, RequestContext, UpdateEngagement,
+};
 use crate::error::{Error, Issue};
 use crate::json::Raw;
 use crate::model::{Disposition, text};
@@ -50,6 +53,12 @@ enum Stage<E: Writes> {
 impl<E: Writes + Clone> Write<E> {
     /// A write that has sent nothing yet.
     pub fn new(mut endpoint: E, session: &Session, seed: u64) -> Write<E> {
+        if E::IDEMPOTENCY == Idempotency::Unsafe && session.settings().generate_uids {
+            let body = endpoint.body_mut();
+            if let Some(text) = text::with_uid(body.as_str(), &Jitter::new(seed).unique()) {
+                *body = Raw::from_checked(text);
+            }
+        }
         let label = text::disposition(endpoint.body_mut().as_str()).filter(|text| !is_guid(text));
         let known = label.as_deref().and_then(|label| {
             let dispositions = session.dispositions()?;
@@ -61,7 +70,7 @@ impl<E: Writes + Clone> Write<E> {
                 Err(error) => Stage::Failed(Some(Error::validation(E::NAME, error))),
                 Ok(_) => Stage::Looking {
                     label,
-                    call: Call::new(ListDispositions, session.settings().clone(), seed),
+                    call: Call::new(ListDispositions, session, seed),
                     endpoint,
                 },
             },
@@ -69,7 +78,7 @@ impl<E: Writes + Clone> Write<E> {
                 if let Some(guid) = known {
                     set_disposition(endpoint.body_mut(), &guid);
                 }
-                Stage::Sending(Call::new(endpoint, session.settings().clone(), seed))
+                Stage::Sending(Call::new(endpoint, session, seed))
             }
         };
         Write { stage, session: session.clone(), seed, is_cancelled: false }
@@ -82,9 +91,7 @@ impl<E: Writes + Clone> Write<E> {
             Ok(guid) => {
                 let mut endpoint = endpoint.clone();
                 set_disposition(endpoint.body_mut(), &guid);
-                let token = call.token();
-                let settings = self.session.settings().clone();
-                Stage::Sending(Call::new(endpoint, settings, self.seed.wrapping_add(1)).with_token(token))
+                Stage::Sending(Call::new(endpoint, &self.session, self.seed.wrapping_add(1)))
             }
             Err(issue) => Stage::Failed(Some(call.scrubbed(Error::validation(E::NAME, issue.into())))),
         };
@@ -136,13 +143,9 @@ impl<E: Writes + Clone> Machine for Write<E> {
             match &mut self.stage {
                 Stage::Sending(call) => return call.step(now),
                 Stage::Failed(error) => return error.take().map_or(Step::Done, Step::Fail),
-                Stage::Looking { call, .. } => match call.step(now) {
-                    Step::Yield(dispositions) => self.found(&dispositions),
-                    Step::Send(request) => return Step::Send(request),
-                    Step::Wait(wait) => return Step::Wait(wait),
-                    Step::NeedToken { rejected } => return Step::NeedToken { rejected },
-                    Step::Done => return Step::Done,
-                    Step::Fail(error) => return Step::Fail(error),
+                Stage::Looking { call, .. } => match call.step(now).result() {
+                    Ok(dispositions) => self.found(&dispositions),
+                    Err(step) => return step,
                 },
             }
         }

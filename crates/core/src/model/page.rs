@@ -156,6 +156,7 @@ pub struct Page {
     has_more: bool,
     cursor: Option<Cursor>,
     total: Option<i64>,
+    skipped: Arc<[Id]>,
 }
 
 impl Page {
@@ -171,7 +172,18 @@ impl Page {
             has_more: envelope.has_more,
             cursor,
             total: envelope.total,
+            skipped: Arc::default(),
         })
+    }
+
+    /// Records that were left out right before this page, because the service fails at them.
+    pub fn skipped(&self) -> &[Id] {
+        &self.skipped
+    }
+
+    pub(crate) fn with_skipped(mut self, ids: &[Id]) -> Page {
+        self.skipped = ids.into();
+        self
     }
 
     /// How many records it has. None does not mean that the listing ends here.

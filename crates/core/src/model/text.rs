@@ -83,7 +83,7 @@ pub(crate) fn canonical(text: &str) -> Result<String, ReadError> {
 }
 
 /// The text under a key of an object, unless it is null.
-fn entry<'a>(object: &'a str, key: &str) -> Option<&'a str> {
+pub(crate) fn entry<'a>(object: &'a str, key: &str) -> Option<&'a str> {
     let entries = json::entries(object).ok()?;
     entries
         .into_iter()
@@ -113,6 +113,22 @@ pub(crate) fn with_disposition(text: &str, guid: &str) -> String {
     json::write_string(&mut value, guid);
     let metadata = |metadata: &str| json::replaced(metadata, "disposition", &|_| value.clone());
     json::replaced(text, "metadata", &metadata)
+}
+
+/// The text with this `engagement.uid`; `None` where it has one.
+pub(crate) fn with_uid(text: &str, uid: &str) -> Option<String> {
+    let engagement = entry(text, "engagement")?;
+    if json::entries(engagement).ok()?.iter().any(|(key, _)| key == "uid") {
+        return None;
+    }
+    let mut value = String::from("{\"uid\":");
+    json::write_string(&mut value, uid);
+    let rest = engagement.trim_start().strip_prefix('{')?;
+    if rest.trim_start() != "}" {
+        value.push(',');
+    }
+    value.push_str(rest);
+    Some(json::replaced(text, "engagement", &|_| value.clone()))
 }
 
 #[cfg(test)]

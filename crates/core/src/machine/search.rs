@@ -1,0 +1,91 @@
+//! Everything that was modified since a time, by both of the service's listings.
+//!
+//! Either may lag behind, and each has a gap of its own: the recent one ends after 10,000 rows or 30 days, the other
+//! is empty for an app that lacks a scope.
+
+use super::{Machine, Pages, Step};
+use crate::clock::{Now, Timestamp};
+use crate::endpoint::{After, ListModifiedAfter, ListRecent};
+use crate::model::Page;
+use crate::secret::Token;
+use crate::session::Session;
+use crate::wire::{Response, TransportFailure};
+
+/// Yields the pages of both listings, one after the other.
+#[derive(Debug)]
+pub(super) struct Search {
+    stage: Stage,
+    session: Session,
+    since: Timestamp,
+    seed: u64,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Recent(Pages<ListRecent>),
+    After(Pages<ListModifiedAfter>),
+}
+
+impl Search {
+    /// `since` is in milliseconds since 1970.
+    pub(super) fn new(since: i64, session: &Session, seed: u64) -> Search {
+        // The service fails at zero.
+        let since = Timestamp(since.max(1000));
+        let recent = ListRecent { count: Some(100), offset: None, since: Some(since) };
+        Search { stage: Stage::Recent(Pages::new(recent, session, seed)), session: session.clone(), since, seed }
+    }
+
+    /// Leaves the listing it is in.
+    fn go_on(&mut self) -> bool {
+        if matches!(self.stage, Stage::After(_)) {
+            return false;
+        }
+        let after = ListModifiedAfter { after: After::Time(self.since), limit: None };
+        self.stage = Stage::After(Pages::new(after, &self.session, self.seed.wrapping_add(1 << 32)));
+        true
+    }
+}
+
+impl Machine for Search {
+    type Item = Page;
+
+    fn step(&mut self, now: Now) -> Step<Page> {
+        loop {
+            let step = match &mut self.stage {
+                Stage::Recent(pages) => pages.step(now),
+                Stage::After(pages) => pages.step(now),
+            };
+            if !matches!(step, Step::Done) || !self.go_on() {
+                return step;
+            }
+        }
+    }
+
+    fn on_response(&mut self, now: Now, response: Response) {
+        match &mut self.stage {
+            Stage::Recent(pages) => pages.on_response(now, response),
+            Stage::After(pages) => pages.on_response(now, response),
+        }
+    }
+
+    fn on_failure(&mut self, now: Now, failure: TransportFailure) {
+        match &mut self.stage {
+            Stage::Recent(pages) => pages.on_failure(now, failure),
+            Stage::After(pages) => pages.on_failure(now, failure),
+        }
+    }
+
+    fn on_token(&mut self, token: Option<Token>) {
+        match &mut self.stage {
+            Stage::Recent(pages) => pages.on_token(token),
+            Stage::After(pages) => pages.on_token(token),
+        }
+    }
+
+    fn cancel(&mut self) {
+        match &mut self.stage {
+            Stage::Recent(pages) => pages.cancel(),
+            Stage::After(pages) => pages.cancel(),
+        }
+    }
+}
