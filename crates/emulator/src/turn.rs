@@ -110,11 +110,7 @@ impl Turn<'_> {
     fn instead(&self, portal: &Portal, effect: &Effect) -> Response {
         match effect {
             Effect::Reply(reply) => self.reply(reply),
-            Effect::RateLimit { policy, headers } => {
-                let mut response = self.render(portal, Answer::too_many(*policy));
-                headers.iter().for_each(|(name, value)| response.headers.push(name, value));
-                response
-            }
+            Effect::RateLimit { policy, headers } => self.too_many(portal, *policy, headers),
             Effect::Redirect { status, location } => self.reply(&Reply {
                 status: *status,
                 headers: Headers::from_iter([("Location", location.as_str())]),
@@ -127,6 +123,22 @@ impl Turn<'_> {
             }),
             _ => self.render(portal, Answer::expired(self.now_ms.saturating_sub(1_000), self.now_ms)),
         }
+    }
+
+    /// 429, and headers that agree with it.
+    fn too_many(&self, portal: &Portal, policy: Policy, more: &Headers) -> Response {
+        let mut response = self.render(portal, Answer::too_many(policy));
+        let used_up = match policy {
+            Policy::TenSecondlyRolling => Some("X-HubSpot-RateLimit-Remaining"),
+            Policy::Secondly => None,
+            Policy::Daily => Some("X-HubSpot-RateLimit-Daily-Remaining"),
+        };
+        if let Some(name) = used_up {
+            response.headers.remove(name);
+            response.headers.push(name, "0");
+        }
+        more.iter().for_each(|(name, value)| response.headers.push(name, value));
+        response
     }
 
     fn reply(&self, reply: &Reply) -> Response {

@@ -34,7 +34,7 @@ impl Wreck {
                 wire.sized(body.len()).await?;
                 wire.write(body).await?;
                 // The next request is left unread, so that closing resets the connection.
-                return wire.stream.readable().await;
+                return wire.stream.peek(&mut [0]).await.map(drop);
             }
             Damage::Late { .. } => wire.whole(body, "").await?,
             Damage::Cut { bytes } => {

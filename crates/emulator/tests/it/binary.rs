@@ -84,6 +84,9 @@ fn bad_arguments_are_named_and_exit_2() {
         &["--engagements", "1000001"],
         &["--token", "two words"],
         &["--allow-origin", "example.com"],
+        &["--oauth-client", "id:secret"],
+        &["--faults", "/nonexistent/plan.json"],
+        &["--index-lag-ms", "soon"],
         &["--nonsense"],
     ] {
         let output = run(arguments).wait_with_output().unwrap();
@@ -100,4 +103,51 @@ fn a_taken_port_is_an_error_not_a_hang() {
     let output = run(&["--port", &port]).wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains(&port));
+}
+
+#[test]
+fn a_plan_and_an_app_come_by_options() {
+    let plan = std::env::temp_dir().join(format!("plan-{}.json", std::process::id()));
+    std::fs::write(&plan, r#"[{"path":"/engagements/*","effect":{"status":503}}]"#).unwrap();
+    let mut child =
+        run(&["--faults", plan.to_str().unwrap(), "--oauth-client", "a:b:c:d", "--token-lifetime-s", "9"]);
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    std::fs::remove_file(&plan).unwrap();
+    let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let address = ready["base_url"].as_str().unwrap().strip_prefix("http://").unwrap();
+    assert!(ask(address, "x").starts_with("HTTP/1.1 503 "));
+    assert!(ask(address, "x").starts_with("HTTP/1.1 200 "));
+    let form = "grant_type=refresh_token&client_id=a&client_secret=b&refresh_token=c:d";
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST /oauth/v1/token HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\n\r\n{form}",
+        form.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains(r#""expires_in":9"#), "{answer}");
+    signal(&child, "-TERM");
+    child.wait().unwrap();
+}
+
+#[test]
+fn admin_routes_exist_unless_told_otherwise() {
+    for (arguments, status) in [(&["--engagements", "1"][..], 200), (&["--no-admin"], 401)] {
+        let mut child = run(arguments);
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let mut stream =
+            TcpStream::connect(ready["base_url"].as_str().unwrap().strip_prefix("http://").unwrap()).unwrap();
+        write!(stream, "GET /__emulator/state HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        signal(&child, "-TERM");
+        child.wait().unwrap();
+    }
 }

@@ -9,14 +9,21 @@
 )]
 
 mod access;
+mod admin;
 mod associations;
 mod binary;
 mod changes;
+mod faults;
 mod listings;
+mod oauth;
 mod other_routes;
+mod plans;
+mod raw;
 mod recorded;
 mod redaction;
 mod seeded;
 mod sockets;
 mod support;
+mod time;
+mod wrecks;
 mod writes;

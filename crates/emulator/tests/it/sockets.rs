@@ -1,72 +1,14 @@
 //! Over real sockets, with bytes written by hand.
 
 use std::io::Read;
-use std::time::Duration;
 
 use flate2::read::GzDecoder;
-use hubspot_engagements_emulator::server::{ServeOptions, Server, start};
-use hubspot_engagements_emulator::{Portal, PortalOptions};
-use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use hubspot_engagements_emulator::server::ServeOptions;
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
+use crate::raw::{connect, exchange, request, serve, with_body};
 use crate::support::{ROOT, ids};
-
-async fn serve(options: ServeOptions) -> Server {
-    let portal = Portal::new(PortalOptions { engagements: 40, ..PortalOptions::default() });
-    start(portal, options).await.unwrap()
-}
-
-async fn connect(server: &Server) -> TcpStream {
-    TcpStream::connect(server.base_url.strip_prefix("http://").unwrap()).await.unwrap()
-}
-
-/// One response: status, headers as they were sent, body.
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
-        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.filter(|(have, _)| have.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap()
-    }
-}
-
-/// Sends bytes and reads one response; a server that says nothing fails the test instead of stopping it.
-async fn exchange(stream: &mut TcpStream, bytes: &[u8]) -> Answer {
-    tokio::time::timeout(Duration::from_secs(20), read(stream, bytes)).await.unwrap()
-}
-
-/// Reads a response by its `Content-Length`.
-async fn read(stream: &mut TcpStream, bytes: &[u8]) -> Answer {
-    stream.write_all(bytes).await.unwrap();
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await.unwrap());
-    }
-    let head = String::from_utf8(head).unwrap();
-    let mut answer = Answer { status: head[9..12].parse().unwrap(), head, body: Vec::new() };
-    let length = answer.header("content-length").map_or(0, |length| length.parse().unwrap());
-    answer.body = vec![0; length];
-    stream.read_exact(&mut answer.body).await.unwrap();
-    answer
-}
-
-fn request(line: &str, headers: &str) -> Vec<u8> {
-    format!("{line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n{headers}\r\n").into_bytes()
-}
-
-fn with_body(line: &str, body: &str) -> Vec<u8> {
-    let headers = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
-    [request(line, &headers), body.as_bytes().to_vec()].concat()
-}
 
 #[tokio::test]
 async fn a_bare_client_is_served_uncompressed() {
