@@ -5,13 +5,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hubspot_engagements_core::clock::Now;
 use hubspot_engagements_core::error::{Error, Issue};
 use hubspot_engagements_core::json::Object;
-use hubspot_engagements_core::machine::Step as Wanted;
+use hubspot_engagements_core::machine::{Item, Notice, Reconciliation, Step as Wanted};
+use hubspot_engagements_core::model::Record;
 use hubspot_engagements_core::registry::{self, AnyMachine, OPERATIONS, Output};
 use hubspot_engagements_core::secret::Token;
 use hubspot_engagements_core::wire::{FailureKind, Headers, Response, Sent, TransportFailure};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyList;
 
 use crate::engagement::Engagement;
 use crate::errors::raised;
@@ -38,9 +41,16 @@ pub(crate) enum Step {
         /// Whether the service refused the last one as expired.
         rejected: bool,
     },
+    /// Tell whoever listens, then step again.
+    Notify {
+        /// "event", "journal" or "refresh_token".
+        kind: String,
+        /// The event or the entry as a JSON object, or the refresh token itself.
+        text: String,
+    },
     /// A result. Step again for the next one.
     Yield {
-        /// An Engagement, a Page, a list of Disposition or Owner, an Owner, or None.
+        /// An Engagement, a Page, a list of Disposition or Owner, an Owner, a Reconciliation, an Outcome, or None.
         value: Py<PyAny>,
     },
     /// There are no more results.
@@ -81,13 +91,47 @@ impl Machine {
     fn result(&self, py: Python<'_>, output: Output) -> PyResult<Py<PyAny>> {
         match output {
             Output::Page(page) => Page::new(page, self.operation).into_py_any(py),
-            Output::Engagement(record) => Engagement::new(record, self.operation).into_py_any(py),
+            Output::Engagement(record) => self.engagement(record).into_py_any(py),
             Output::Nothing => Ok(py.None()),
             Output::Dispositions(all) => list(py, all),
             Output::Owners(all) => list(py, all),
             Output::Owner(owner) => to_python(py, Arc::new(owner)),
+            Output::Reconciliation(found) => self.reconciliation(py, found),
+            Output::Item(item) => self.outcome(py, item),
         }
     }
+
+    fn engagement(&self, record: Record) -> Engagement {
+        Engagement::new(record, self.operation)
+    }
+
+    fn reconciliation(&self, py: Python<'_>, found: Reconciliation) -> PyResult<Py<PyAny>> {
+        static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let engagements: Vec<Engagement> =
+            found.records.into_iter().map(|record| self.engagement(record)).collect();
+        let parts = (found.outcome.code(), found.exact, PyList::new(py, engagements)?.to_tuple());
+        Ok(CLASS.import(py, OUTCOMES, "Reconciliation")?.call1(parts)?.unbind())
+    }
+
+    fn outcome(&self, py: Python<'_>, item: Item) -> PyResult<Py<PyAny>> {
+        static FROM_PARTS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let engagement = item.record.map(|record| self.engagement(record));
+        let error = item.error.map(|error| error.to_json());
+        let parts = (item.index, item.outcome.code(), engagement, error);
+        Ok(FROM_PARTS.import(py, OUTCOMES, "from_parts")?.call1(parts)?.unbind())
+    }
+}
+
+/// Where the Python package has the classes of what became of creates.
+const OUTCOMES: &str = "hubspot_engagements.outcomes";
+
+fn notify(notice: &Notice) -> Step {
+    let (kind, text) = match notice {
+        Notice::Event(event) => ("event", event.to_json()),
+        Notice::Journal(entry) => ("journal", entry.to_json()),
+        Notice::RefreshToken(token) => ("refresh_token", token.expose().to_owned()),
+    };
+    Step::Notify { kind: kind.to_owned(), text }
 }
 
 fn list<T: Object + Send + Sync + 'static>(py: Python<'_>, objects: Vec<T>) -> PyResult<Py<PyAny>> {
@@ -107,6 +151,7 @@ impl Machine {
                 Step::Wait { milliseconds: u64::try_from(time.as_millis()).unwrap_or(u64::MAX) }
             }
             Wanted::NeedToken { rejected } => Step::NeedToken { rejected },
+            Wanted::Notify(notice) => notify(&notice),
             Wanted::Yield(output) => Step::Yield { value: self.result(py, output)? },
             Wanted::Done => Step::Done {},
             Wanted::Fail(error) => return Err(raised(py, &error)),
@@ -131,7 +176,7 @@ impl Machine {
 
     /// The request under way got no complete response.
     ///
-    /// `sent` is "no" or "maybe"; `kind` is "connection", "timeout" or "body". Raises ValueError for other words.
+    /// `sent` is "no" or "maybe"; `kind` is "connection", "timeout", "body" or "too_large". Raises ValueError for other words.
     fn on_failure(
         &self,
         py: Python<'_>,
@@ -182,13 +227,8 @@ fn reached(word: &str) -> PyResult<Sent> {
 }
 
 fn failure_kind(word: &str) -> PyResult<FailureKind> {
-    match word {
-        "connection" => Ok(FailureKind::Connection),
-        "timeout" => Ok(FailureKind::Timeout),
-        "body" => Ok(FailureKind::Body),
-        other => {
-            let message = format!("`kind` must be \"connection\", \"timeout\" or \"body\", not {other:?}");
-            Err(PyValueError::new_err(message))
-        }
-    }
+    FailureKind::from_name(word).ok_or_else(|| {
+        let words = "\"connection\", \"timeout\", \"body\" or \"too_large\"";
+        PyValueError::new_err(format!("`kind` must be {words}, not {word:?}"))
+    })
 }

@@ -56,6 +56,12 @@ impl Page {
         self.page.total()
     }
 
+    /// The ids of records right before it that the service cannot deliver, and that `on_poison="skip"` left out.
+    #[getter]
+    fn skipped(&self) -> Vec<i64> {
+        self.page.skipped().iter().map(|id| id.0).collect()
+    }
+
     /// The whole response as JSON text.
     #[getter]
     fn raw(&self) -> &str {

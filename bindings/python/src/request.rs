@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hubspot_engagements_core::settings::DEFAULT_MAX_RESPONSE_BYTES;
 use hubspot_engagements_core::wire::{self, Headers, Method};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -28,20 +29,24 @@ impl Request {
     ///
     /// Raises ValueError for a method that the service does not have.
     #[new]
-    #[pyo3(signature = (method, url, headers = Vec::new(), body = None, timeout_ms = 30_000))]
+    #[pyo3(signature = (method, url, headers = Vec::new(), body = None, timeout_ms = 30_000,
+                        max_response_bytes = DEFAULT_MAX_RESPONSE_BYTES, once = false))]
     fn new(
         method: &str,
         url: String,
         headers: Vec<(String, String)>,
         body: Option<&[u8]>,
         timeout_ms: u64,
+        max_response_bytes: u64,
+        once: bool,
     ) -> PyResult<Request> {
         let Some(method) = Method::from_name(method) else {
             return Err(PyValueError::new_err(format!("there is no method {method:?}")));
         };
         let headers: Headers = headers.into_iter().collect();
         let timeout = Duration::from_millis(timeout_ms);
-        Ok(wire::Request { method, url, headers, body: body.map(Arc::from), timeout }.into())
+        let body = body.map(Arc::from);
+        Ok(wire::Request { method, url, headers, body, timeout, max_response_bytes, once }.into())
     }
 
     /// The method in capitals.
@@ -72,6 +77,18 @@ impl Request {
     #[getter]
     fn timeout_ms(&self) -> u64 {
         u64::try_from(self.request.timeout.as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// How many bytes of the response's body are read at most, decompressed; a longer one is a failure.
+    #[getter]
+    fn max_response_bytes(&self) -> u64 {
+        self.request.max_response_bytes
+    }
+
+    /// Whether the service may see it only once: a transport that repeats requests by itself must not do so here.
+    #[getter]
+    fn once(&self) -> bool {
+        self.request.once
     }
 
     fn __repr__(&self) -> String {

@@ -1,7 +1,7 @@
 """HubSpot engagements: notes, emails, tasks, meetings and calls on CRM records.
 
-Begin with `Client`. Engagements are read-only objects, `errors` says what can go wrong, and `transport` how to send
-requests by other means than httpx.
+Begin with `Client`, or `AsyncClient` under asyncio and trio. Engagements are read-only objects, `errors` says what can
+go wrong, `events` what a client tells while it works, and `transport` how to send requests by other means than httpx.
 """
 
 from ._compose import validate
@@ -25,7 +25,9 @@ from ._core import (
     __version__,
 )
 from ._encode import CLEAR, Clear
-from ._httpx import HttpxTransport
+from ._httpx import AsyncHttpxTransport, HttpxTransport
+from ._options import OAuth, Options
+from .async_client import AsyncClient
 from .client import Client
 from .errors import (
     AmbiguousCreateError,
@@ -49,9 +51,11 @@ from .errors import (
     ServerError,
     ValidationError,
 )
-from .listing import Listing
-from .timing import Timing
-from .transport import Request, Response, Transport, TransportError
+from .events import Event, JournalEntry
+from .listing import AsyncListing, Listing
+from .outcomes import Outcome, Reconciliation
+from .timing import AsyncTiming, Timing
+from .transport import AsyncTransport, Request, Response, Transport, TransportError
 
 __all__ = [
     "CLEAR",
@@ -60,6 +64,11 @@ __all__ = [
     "AmbiguousCreateError",
     "ApiError",
     "Associations",
+    "AsyncClient",
+    "AsyncHttpxTransport",
+    "AsyncListing",
+    "AsyncTiming",
+    "AsyncTransport",
     "Attachment",
     "AuthenticationError",
     "BadRequestError",
@@ -75,21 +84,27 @@ __all__ = [
     "Engagement",
     "EngagementsError",
     "EngagementsWarning",
+    "Event",
     "HttpxTransport",
     "Issue",
+    "JournalEntry",
     "Listing",
     "LockedError",
     "Meeting",
     "Model",
     "NotFoundError",
     "Note",
+    "OAuth",
+    "Options",
     "OtherMetadata",
+    "Outcome",
     "Owner",
     "Page",
     "PaginationError",
     "PermissionDeniedError",
     "PublishingTask",
     "RateLimitError",
+    "Reconciliation",
     "Request",
     "Response",
     "ResponseError",

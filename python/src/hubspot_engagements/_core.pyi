@@ -1157,6 +1157,10 @@ class Page:
         """How many records the listing has in all; only the recently modified list says so."""
 
     @property
+    def skipped(self) -> list[int]:
+        """The ids of records right before it that the service cannot deliver, and that `on_poison="skip"` left out."""
+
+    @property
     def raw(self) -> str:
         """The whole response as JSON text."""
 
@@ -1181,6 +1185,8 @@ class Request:
         headers: Sequence[tuple[str, str]] = ...,
         body: bytes | None = None,
         timeout_ms: int = 30_000,
+        max_response_bytes: int = ...,
+        once: bool = False,
     ) -> Self: ...
     @property
     def method(self) -> str:
@@ -1201,6 +1207,14 @@ class Request:
     @property
     def timeout_ms(self) -> int:
         """How long the whole exchange may take, in milliseconds."""
+
+    @property
+    def max_response_bytes(self) -> int:
+        """How many bytes of the response's body are read at most, decompressed; a longer one is a failure."""
+
+    @property
+    def once(self) -> bool:
+        """Whether the service may see it only once: a transport that repeats requests must not do so here."""
 
 @final
 class Settings:
@@ -1243,6 +1257,20 @@ class Step:
         def rejected(self) -> bool: ...
 
     @final
+    class Notify(Step):
+        """Tell whoever listens, then step again."""
+
+        __match_args__: ClassVar[tuple[str, str]] = ("kind", "text")
+        def __new__(cls, kind: str, text: str) -> Self: ...
+        @property
+        def kind(self) -> str:
+            """ "event", "journal" or "refresh_token"."""
+
+        @property
+        def text(self) -> str:
+            """The event or the entry as a JSON object, or the refresh token itself."""
+
+    @final
     class Yield(Step):
         """A result. Step again for the next one."""
 
@@ -1279,7 +1307,8 @@ class Machine:
     def on_failure(self, monotonic_ms: int, unix_ms: int, sent: str, kind: str, message: str) -> None:
         """The request under way got no complete response.
 
-        `sent` is "no" or "maybe"; `kind` is "connection", "timeout" or "body". Raises ValueError for other words.
+        `sent` is "no" or "maybe"; `kind` is "connection", "timeout", "body" or "too_large". Raises ValueError for other
+        words.
         """
 
     def on_token(self, token: str | None) -> None:

@@ -1,59 +1,228 @@
-"""The loop that carries out what a machine of the core wants. All conversations go through it."""
+"""The loops that carry out what a machine of the core wants. All conversations go through one of them."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 
+import anyio
+
 from ._core import Machine, Request, Settings, Step, start
-from .timing import Timing
-from .transport import Transport, TransportError
+from ._hooks import LOGGER, Hooks
+from .errors import EngagementsError
+from .timing import AsyncTiming, Clocks, Timing
+from .transport import AsyncTransport, Response, Transport, TransportError
+
+__all__ = ["AsyncDriver", "AsyncResults", "Driver"]
+
+_GIVE_UP_SECONDS = 5
+"""How long the hooks of a cancelled task may take to note what became of it."""
 
 
-class Driver:
-    """What every conversation of one client needs."""
+_FOR_CHECKS = Settings('{"baseUrl":"https://localhost","rateLimit":0}')
+"""A step of a client's own machine would take a turn under its rate limit."""
 
-    def __init__(self, settings: Settings, transport: Transport, timing: Timing) -> None:
+
+class _Base:
+    """What every conversation of one client needs, whether or not it blocks."""
+
+    def __init__(self, settings: Settings, hooks: Hooks, clocks: Clocks) -> None:
         self.settings = settings
-        self._transport = transport
-        self._timing = timing
+        self._hooks = hooks
+        self._clocks = clocks
         self._closed = False
+        self._closing = Lock()
 
     def check(self, operation: str, params: str) -> None:
         """Raises ValidationError where the operation cannot be carried out; sends nothing."""
-        start(operation, params, self.settings, 0).step(0, 0)
+        start(operation, params, _FOR_CHECKS, 0).step(0, 0)
+
+    def begin(self, operation: str, params: str) -> Machine:
+        """The machine of a new conversation."""
+        return start(operation, params, self.settings, self._clocks.new_seed())
+
+    def step(self, machine: Machine) -> Step:
+        """What the machine wants now."""
+        return machine.step(*self._clocks.now())
+
+    def _refuse_when_closed(self, machine: Machine) -> None:
+        if self._closed:
+            self._failed(machine, TransportError("this client is closed", "no"))
+            raise RuntimeError("this client is closed")
+
+    def _answered(self, machine: Machine, response: Response) -> None:
+        machine.on_response(*self._clocks.now(), response.status, list(response.headers), response.body)
+
+    def _failed(self, machine: Machine, failure: TransportError) -> None:
+        machine.on_failure(*self._clocks.now(), failure.sent, failure.kind, str(failure))
+
+    def _last_notices(self, machine: Machine, reason: BaseException) -> Iterator[Step.Notify]:
+        """Cancels; gives what the machine has to tell of it, and adds to `reason` what may have been applied."""
+        machine.cancel()
+        try:
+            while isinstance(step := self.step(machine), Step.Notify):
+                yield step
+        except EngagementsError as cancelled:
+            cancelled.__context__ = None  # it is `reason`: a ring of causes helps nobody
+            if cancelled.may_have_been_applied:
+                reason.__cause__ = reason.__cause__ or cancelled
+
+    def _close_once(self) -> bool:
+        with self._closing:
+            is_first = not self._closed
+            self._closed = True
+        return is_first
+
+
+class Driver(_Base):
+    """Carries conversations out in the calling thread."""
+
+    def __init__(self, settings: Settings, hooks: Hooks, transport: Transport, timing: Timing) -> None:
+        super().__init__(settings, hooks, timing)
+        self._transport = transport
+        self._timing = timing
 
     def results(self, operation: str, params: str) -> Iterator[Any]:
         """Carries out the operation and gives its results one by one, sending no more than the next one needs."""
-        machine = start(operation, params, self.settings, self._timing.new_seed())
+        machine = self.begin(operation, params)
         while True:
-            match machine.step(*self._timing.now()):
-                case Step.Send(request):
-                    self._send(machine, request)
-                case Step.Wait(milliseconds):
-                    self._timing.sleep(milliseconds / 1000)
-                case Step.NeedToken():
-                    machine.on_token(None)
+            match step := self.step(machine):
                 case Step.Yield(value):
                     yield value
                 case Step.Done():
                     return
+                case _:
+                    self._carry_out(machine, step)
+
+    def _carry_out(self, machine: Machine, step: Step) -> None:
+        try:
+            match step:
+                case Step.Send(request):
+                    self._send(machine, request)
+                case Step.Wait(milliseconds):
+                    self._timing.sleep(milliseconds / 1000)
+                case Step.NeedToken(rejected):
+                    machine.on_token(self._hooks.provide(rejected))
+                case Step.Notify():
+                    self._tell(step)
+        except BaseException as error:  # such as KeyboardInterrupt: nothing is to be sent any more
+            self._give_up(machine, error)
+            raise
 
     def _send(self, machine: Machine, request: Request) -> None:
-        if self._closed:
-            raise RuntimeError("this client is closed")
+        self._refuse_when_closed(machine)
         try:
             response = self._transport.send(request)
         except TransportError as failure:
-            machine.on_failure(*self._timing.now(), failure.sent, failure.kind, str(failure))
-        except BaseException:  # such as KeyboardInterrupt: nothing is to be sent any more
-            machine.cancel()
-            raise
+            self._failed(machine, failure)
         else:
-            machine.on_response(*self._timing.now(), response.status, list(response.headers), response.body)
+            self._answered(machine, response)
+
+    def _tell(self, notice: Step.Notify) -> None:
+        try:
+            self._hooks.tell(notice.kind, notice.text)
+        except Exception:
+            if notice.kind != "event":
+                raise
+            LOGGER.exception("`on_event` failed")
+
+    def _give_up(self, machine: Machine, reason: BaseException) -> None:
+        for notice in self._last_notices(machine, reason):
+            try:
+                self._tell(notice)
+            except Exception:  # noqa: BLE001 - the error that the caller sees is `reason`
+                LOGGER.exception("`%s` failed for a call that was given up", notice.kind)
 
     def close(self) -> None:
         """Closes the transport. What is under way fails as the transport does then."""
-        if not self._closed:
-            self._closed = True
+        if self._close_once():
             self._transport.close()
+
+
+class AsyncDriver(_Base):
+    """Carries conversations out in the running task, under asyncio or trio."""
+
+    def __init__(self, settings: Settings, hooks: Hooks, transport: AsyncTransport, timing: AsyncTiming) -> None:
+        super().__init__(settings, hooks, timing)
+        self._transport = transport
+        self._timing = timing
+
+    def results(self, operation: str, params: str) -> AsyncResults:
+        """Carries out the operation and gives its results one by one, sending no more than the next one needs."""
+        return AsyncResults(self, self.begin(operation, params))
+
+    async def carry_out(self, machine: Machine, step: Step) -> None:
+        """Does what a step other than a result asks for."""
+        try:
+            match step:
+                case Step.Send(request):
+                    await self._send(machine, request)
+                case Step.Wait(milliseconds):
+                    await self._timing.sleep(milliseconds / 1000)
+                case Step.NeedToken(rejected):
+                    machine.on_token(await _value(self._hooks.provide(rejected)))
+                case Step.Notify():
+                    await self._tell(step)
+        except BaseException as error:  # such as the task's cancellation: nothing is to be sent any more
+            await self._give_up(machine, error)
+            raise
+
+    async def _send(self, machine: Machine, request: Request) -> None:
+        self._refuse_when_closed(machine)
+        try:
+            response = await self._transport.send(request)
+        except TransportError as failure:
+            self._failed(machine, failure)
+        else:
+            self._answered(machine, response)
+
+    async def _tell(self, notice: Step.Notify) -> None:
+        try:
+            await _value(self._hooks.tell(notice.kind, notice.text))
+        except Exception:
+            if notice.kind != "event":
+                raise
+            LOGGER.exception("`on_event` failed")
+
+    async def _give_up(self, machine: Machine, reason: BaseException) -> None:
+        for notice in self._last_notices(machine, reason):
+            try:
+                with anyio.move_on_after(_GIVE_UP_SECONDS, shield=True):
+                    await self._tell(notice)
+            except Exception:  # noqa: BLE001 - the error that the caller sees is `reason`
+                LOGGER.exception("`%s` failed for a call that was given up", notice.kind)
+
+    async def aclose(self) -> None:
+        """Closes the transport. What is under way fails as the transport does then."""
+        if self._close_once():
+            await self._transport.aclose()
+
+
+class AsyncResults:
+    """The results of one conversation.
+
+    An async generator would have to be closed by whoever leaves it early; this has nothing to close.
+    """
+
+    def __init__(self, driver: AsyncDriver, machine: Machine) -> None:
+        self._driver = driver
+        self._machine = machine
+
+    def __aiter__(self) -> AsyncResults:
+        return self
+
+    async def __anext__(self) -> Any:
+        while True:
+            match step := self._driver.step(self._machine):
+                case Step.Yield(value):
+                    return value
+                case Step.Done():
+                    raise StopAsyncIteration
+                case _:
+                    await self._driver.carry_out(self._machine, step)
+
+
+async def _value(given: Any) -> Any:
+    return await given if inspect.isawaitable(given) else given

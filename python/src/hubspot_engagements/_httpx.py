@@ -1,18 +1,20 @@
-"""The default transport, over httpx."""
+"""The default transports, over httpx."""
 
 from __future__ import annotations
 
 import ssl
 import time
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Literal
+from typing import Any
 
+import anyio
 import httpx
 
+from ._body import ACCEPT_ENCODING, BoundedBody
 from ._core import Request
-from .transport import Response, TransportError
+from .transport import FailureKind, Response, TransportError
 
-__all__ = ["HttpxTransport"]
+__all__ = ["AsyncHttpxTransport", "HttpxTransport"]
 
 _NOT_CONNECTED = (
     httpx.ConnectError,
@@ -40,51 +42,106 @@ class HttpxTransport:
         proxy: str | None = None,
         trust_env: bool = True,
     ) -> None:
-        no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
-        self._client = httpx.Client(
-            verify=verify, proxy=proxy, trust_env=trust_env, follow_redirects=False, cookies=no_cookies
-        )
-        # A request is complete: httpx is to add nothing that it does not hold.
-        for name in ("accept", "user-agent"):
-            del self._client.headers[name]
+        self._client = httpx.Client(verify=verify, proxy=proxy, trust_env=trust_env, **_plain())
+        _strip(self._client.headers)
 
     def send(self, request: Request) -> Response:
         """Sends the request once; see `Transport.send`."""
-        seconds = request.timeout_ms / 1000
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + request.timeout_ms / 1000
         try:
-            built = self._client.build_request(
-                request.method, request.url, headers=request.headers, content=request.body, timeout=seconds
-            )
-            answer = self._client.send(built, stream=True)
+            answer = self._client.send(_built(self._client, request), stream=True)
         except (httpx.HTTPError, *_NOT_CONNECTED) as error:
-            raise _failure(error, body=False) from error
+            raise _failure(error, in_body=False) from error
         try:
-            body = _read(answer, deadline)
+            body = _body_of(answer, request)
+            for chunk in answer.iter_raw():
+                body.feed(chunk)
+                # httpx limits each read; together they may not go on beyond the deadline.
+                if time.monotonic() > deadline:
+                    raise _too_slow()
+            return Response(answer.status_code, answer.headers.multi_items(), body.finish())
         except httpx.HTTPError as error:
-            raise _failure(error, body=True) from error
+            raise _failure(error, in_body=True) from error
         finally:
             answer.close()
-        return Response(answer.status_code, answer.headers.multi_items(), body)
 
     def close(self) -> None:
         """Closes its connections."""
         self._client.close()
 
 
-def _read(answer: httpx.Response, deadline: float) -> bytes:
-    """The whole body. httpx limits each read; together they may not go on beyond the deadline."""
-    chunks = []
-    for chunk in answer.iter_bytes():
-        chunks.append(chunk)
-        if time.monotonic() > deadline:
-            raise TransportError("the response took longer than the timeout allows", "maybe", "timeout")
-    return b"".join(chunks)
+class AsyncHttpxTransport:
+    """Sends requests with httpx under asyncio or trio; it takes what `HttpxTransport` takes.
+
+    Use it in one event loop.
+    """
+
+    def __init__(
+        self,
+        *,
+        verify: ssl.SSLContext | bool = True,
+        proxy: str | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        self._client = httpx.AsyncClient(verify=verify, proxy=proxy, trust_env=trust_env, **_plain())
+        _strip(self._client.headers)
+
+    async def send(self, request: Request) -> Response:
+        """Sends the request once; see `Transport.send`."""
+        deadline = time.monotonic() + request.timeout_ms / 1000
+        try:
+            answer = await self._client.send(_built(self._client, request), stream=True)
+        except (httpx.HTTPError, *_NOT_CONNECTED) as error:
+            raise _failure(error, in_body=False) from error
+        try:
+            body = _body_of(answer, request)
+            with anyio.move_on_after(max(deadline - time.monotonic(), 0)) as scope:
+                async for chunk in answer.aiter_raw():
+                    body.feed(chunk)
+            if scope.cancelled_caught:
+                raise _too_slow()
+            return Response(answer.status_code, answer.headers.multi_items(), body.finish())
+        except httpx.HTTPError as error:
+            raise _failure(error, in_body=True) from error
+        finally:
+            await answer.aclose()
+
+    async def aclose(self) -> None:
+        """Closes its connections."""
+        await self._client.aclose()
 
 
-def _failure(error: Exception, *, body: bool) -> TransportError:
-    sent: Literal["no", "maybe"] = "no" if isinstance(error, _NOT_CONNECTED) else "maybe"
-    kind: Literal["connection", "timeout", "body"] = "body" if body else "connection"
+def _plain() -> dict[str, Any]:
+    """Options of a client that neither follows redirects nor keeps cookies."""
+    no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+    return {"follow_redirects": False, "cookies": no_cookies}
+
+
+def _strip(headers: httpx.Headers) -> None:
+    """A request is complete: httpx is to add nothing that it does not hold, but what can be decompressed."""
+    for name in ("accept", "user-agent"):
+        del headers[name]
+    headers["accept-encoding"] = ACCEPT_ENCODING
+
+
+def _built(client: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Request:
+    seconds = request.timeout_ms / 1000
+    return client.build_request(
+        request.method, request.url, headers=request.headers, content=request.body, timeout=seconds
+    )
+
+
+def _body_of(answer: httpx.Response, request: Request) -> BoundedBody:
+    return BoundedBody(answer.headers.get("content-encoding", ""), request.max_response_bytes)
+
+
+def _too_slow() -> TransportError:
+    return TransportError("the response took longer than the timeout allows", "maybe", "timeout")
+
+
+def _failure(error: Exception, *, in_body: bool) -> TransportError:
+    kind: FailureKind = "body" if in_body else "connection"
     if isinstance(error, httpx.TimeoutException):
         kind = "timeout"
-    return TransportError(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, sent, kind)
+    message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return TransportError(message, "no" if isinstance(error, _NOT_CONNECTED) else "maybe", kind)

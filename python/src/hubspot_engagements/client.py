@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import builtins
-import os
-import warnings
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any, NoReturn, cast
+from typing import Any, Literal, NoReturn, cast
 
-from ._compose import association, body_to_create, body_to_update, found_in, listed
-from ._core import Call, Disposition, Email, Engagement, Meeting, Note, Owner, Settings, Task, __version__
+from ._compose import association, body_to_update, new_body, several, written, written_many
+from ._core import Call, Disposition, Email, Engagement, Meeting, Note, Owner, Task
 from ._drive import Driver
-from ._encode import Clear, encode, invalid
+from ._encode import Clear, encode
+from ._hooks import Hooks
 from ._httpx import HttpxTransport
-from .errors import EngagementsWarning, Issue
+from ._options import Options, Seconds, Unpack, milliseconds, settings_from
+from .events import Event, JournalEntry
 from .listing import Listing
+from .outcomes import Outcome, Reconciliation
 from .timing import Timing
 from .transport import Transport
 
@@ -26,24 +27,31 @@ __all__ = ["Client"]
 class Client:
     """A connection to one HubSpot account. Use it in a `with` statement, or close it.
 
-    It can be used from several threads at once. It cannot be pickled: make one in each process.
+    It can be used from several threads at once, which share its rate limit, its access token and its retry quota. It
+    cannot be pickled: make one in each process.
 
     Ids are ints, or strings of digits. Wherever a time goes, give an aware datetime or milliseconds since 1970.
     Every method raises a subclass of `EngagementsError`; `ValidationError` means that nothing was sent.
 
+    What it does goes to the logger `hubspot_engagements`: requests and responses at DEBUG, retries and waits at INFO,
+    what was applied in part or left out at WARNING. A logger that is disabled when the client is made costs nothing.
+
     Parameters
     ----------
-        access_token: A private app's token, a service key or an OAuth access token. Without it and without a
-            base_url, the environment's HUBSPOT_ACCESS_TOKEN; it never goes to another address unasked.
-        base_url: Where requests go, if not to the service itself: a proxy of your own or the emulator. A proxy that
-            adds the token itself works without one.
-        allow_http: Whether plain http is fine for hosts other than this machine.
-        timeout: How many seconds one exchange may take.
-        max_attempts: How many times a request is sent at most, 1 to 20; 4 without it. A create is never sent again
-            once it can have arrived.
-        user_agent: Value of the User-Agent header.
+        access_token: A private app's token, a service key or an OAuth access token. Without it, `oauth` and
+            `base_url`, the environment's HUBSPOT_ACCESS_TOKEN; it never goes to another address unasked.
+            Or a function that gives the token: it is called with False for the first one, and with True for another
+            one once the service has refused the last as expired. Calls that need it at once call it once. None says
+            that there is none; what it raises goes to the caller.
+        on_event: Is called with an `Event` for each request, response, retry and wait, in the thread that caused it.
+            What it raises is logged, and the call goes on.
+        journal: Is called with a `JournalEntry` before a create is sent and when it has ended. When it raises before,
+            nothing is sent.
+        on_refresh_token: Is called with the refresh token that replaces the one of `oauth`, before it is used. When it
+            raises, the call ends with that error.
         transport: What sends the requests, if not httpx as it comes. The client closes it.
         timing: Clocks, sleep and seed, for tests.
+        options: Where and how often requests are sent, how fast, and how long they may take; see `Options`.
 
     Raises
     ------
@@ -53,30 +61,22 @@ class Client:
 
     def __init__(
         self,
-        access_token: str | None = None,
+        access_token: str | Callable[[bool], str | None] | None = None,
         *,
-        base_url: str | None = None,
-        allow_http: bool = False,
-        timeout: float = 30.0,
-        max_attempts: int | None = None,
-        user_agent: str | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        journal: Callable[[JournalEntry], object] | None = None,
+        on_refresh_token: Callable[[str], object] | None = None,
         transport: Transport | None = None,
         timing: Timing | None = None,
+        **options: Unpack[Options],
     ) -> None:
-        if access_token is None and base_url is None:
-            access_token = os.environ.get("HUBSPOT_ACCESS_TOKEN") or None
-        options = {
-            "accessToken": access_token,
-            "baseUrl": base_url,
-            "allowHttp": allow_http,
-            "timeoutMs": _milliseconds(timeout),
-            "maxAttempts": max_attempts,
-            "userAgent": user_agent or f"hubspot-engagements-python/{__version__}",
-        }
-        settings = Settings(encode(options))
+        provider = access_token if callable(access_token) else None
+        hooks = Hooks(provider, on_event, journal, on_refresh_token)
+        hooks.refuse_coroutines()
+        settings = settings_from(access_token, options, events=hooks.want_events, journal=journal is not None)
         if transport is None:
             transport = HttpxTransport()
-        self._driver = Driver(settings, transport, timing or Timing())
+        self._driver = Driver(settings, hooks, transport, timing or Timing())
 
     def get(self, id: int | str) -> Engagement:  # noqa: A002 - the service's word
         """Gives one engagement.
@@ -111,21 +111,51 @@ class Client:
         happened or, for a task, when it is due, `uid` an id of your own, `attachments` are ids of files.
         What may be a mistake is an EngagementsWarning, or with `strict` an error.
 
-        Raises AmbiguousCreateError where the answer got lost: the record may exist, and is not sent again.
+        A record that was made without some of its associations is a success all the same: look at its
+        `association_create_failures`, and `associate` it.
+
+        Raises AmbiguousCreateError where the answer got lost: the record may exist, and is not sent again. `reconcile`
+        its ticket.
         """
         records = {
-            "contact_ids": listed(contact_ids),
-            "company_ids": listed(company_ids),
-            "deal_ids": listed(deal_ids),
-            "ticket_ids": listed(ticket_ids),
+            "contact_ids": contact_ids,
+            "company_ids": company_ids,
+            "deal_ids": deal_ids,
+            "ticket_ids": ticket_ids,
         }
         fields = {"owner_id": owner_id, "timestamp": timestamp, "uid": uid}
-        body = body_to_create(engagement, engagement=fields, associations=records)
-        if attachments is not None and isinstance(body, Mapping):
-            if "attachments" in body:
-                raise TypeError("attachments are given twice: as a keyword and in the engagement")
-            body = {**body, "attachments": [{"id": id} for id in attachments]}  # noqa: A001
-        return cast(Engagement, self._write("engagements.create", body, strict))
+        body = new_body(engagement, attachments=attachments, fields=fields, records=records)
+        return cast(Engagement, self._result("engagements.create", written("engagements.create", body, strict)))
+
+    def create_many(
+        self,
+        items: Iterable[Mapping[str, Any] | Note | Email | Task | Meeting | Call],
+        *,
+        look_back: Seconds = timedelta(hours=1),
+        strict: bool = False,
+    ) -> Iterator[Outcome]:
+        """Makes engagements one after the other, and gives what became of each, in order, while it goes on.
+
+        Each item is what `create` takes as its first argument. One with a `uid` is first looked for among the records
+        modified in the last `look_back` (seconds or a timedelta), and not made again where it is there: so a run that
+        was cut off can be repeated. One that fails does not end the run; an error that none of the rest can escape,
+        such as a refused token, does, and the rest is "not_sent".
+
+        Raises only what ends the run itself, such as ValidationError for parameters that cannot be used.
+        """
+        params = written_many(items, strict, milliseconds(look_back, "lookBackMs"))
+        self._driver.check("engagements.create_many", params)
+        return self._driver.results("engagements.create_many", params)
+
+    def reconcile(self, ticket: Mapping[str, Any], wait: Seconds = timedelta(seconds=30)) -> Reconciliation:
+        """Looks for the record of a create that may have been applied.
+
+        `ticket` is an AmbiguousCreateError's, or one that a journal opened and never closed. The service's lists lag
+        behind: it looks at once, and again after 2, 5, 15 and 60 seconds while `wait` (seconds or a timedelta, up to an
+        hour) allows.
+        """
+        params = {"ticket": ticket, "waitMs": milliseconds(wait, "waitMs")}
+        return cast(Reconciliation, self.call("engagements.reconcile", params))
 
     def update(
         self,
@@ -151,17 +181,8 @@ class Client:
         """
         fields = {"owner_id": owner_id, "timestamp": timestamp, "uid": uid}
         body = body_to_update(changes, metadata, engagement=fields)
-        return cast("Engagement | None", self._write("engagements.update", body, strict, id=id))
-
-    def _write(self, operation: str, body: Any, strict: bool, **params: Any) -> Any:
-        text = encode({**params, "body": body, "strict": strict}, operation)
-        if not strict:
-            issues = found_in(body, for_update=operation == "engagements.update")
-            # What cannot be sent is an error, which says it all.
-            if all(issue.severity == "warning" for issue in issues):
-                for issue in issues:
-                    warnings.warn(EngagementsWarning(issue), stacklevel=3)
-        return self._result(operation, text)
+        text = written("engagements.update", body, strict, id=id)
+        return cast("Engagement | None", self._result("engagements.update", text))
 
     def delete(self, id: int | str) -> None:  # noqa: A002
         """Deletes an engagement.
@@ -170,12 +191,20 @@ class Client:
         """
         self.call("engagements.delete", {"id": id})
 
-    def list(self, limit: int | None = None, offset: int | str | None = None) -> Listing:
+    def list(
+        self,
+        limit: int | None = None,
+        offset: int | str | None = None,
+        on_poison: Literal["fail", "skip"] | None = None,
+    ) -> Listing:
         """All engagements, in the order of their ids.
 
-        `limit` is the size of a page, 1 to 250. `offset` is where to begin: the `next` of an earlier page.
+        `limit` is the size of a page, 1 to 250. `offset` is where to begin: the `next` of an earlier page. A page that
+        the service fails at is asked for in smaller ones; a record that it cannot deliver even then is an error with
+        its `cursor`, or with `on_poison="skip"` is left out, and its id is in the page's `skipped`.
         """
-        return Listing(self._driver, "engagements.list", {"limit": limit, "offset": offset})
+        params = {"limit": limit, "offset": offset, "onPoison": on_poison}
+        return Listing(self._driver, "engagements.list", params)
 
     def recent(
         self,
@@ -225,7 +254,7 @@ class Client:
 
         Each is `(engagement_id, object_type, object_id)` or a mapping with these keys.
         """
-        self.call("associations.create", {"associations": _associations(associations)})
+        self.call("associations.create", {"associations": several(associations)})
 
     def dissociate(self, engagement_id: int | str, object_type: str, object_id: int | str) -> None:
         """Takes an engagement off a record: `dissociate(id, "CONTACT", 24501)`. Doing it twice changes nothing."""
@@ -233,7 +262,7 @@ class Client:
 
     def dissociate_many(self, associations: Iterable[tuple[int | str, str, int | str] | Mapping[str, Any]]) -> None:
         """Takes engagements off records in one request; see `associate_many`."""
-        self.call("associations.delete", {"associations": _associations(associations)})
+        self.call("associations.delete", {"associations": several(associations)})
 
     def owners(self, archived: bool = False, refresh: bool = False) -> builtins.list[Owner]:
         """The account's owners; an engagement's `owner_id` is the `id` of one, as a number.
@@ -294,16 +323,3 @@ class Client:
         raise TypeError(
             "a Client cannot be pickled: it holds an access token and connections. Make one in each process"
         )
-
-
-def _associations(given: Any) -> Any:
-    associations = listed(given)
-    return [association(one) for one in associations] if isinstance(associations, builtins.list) else associations
-
-
-def _milliseconds(seconds: float) -> int:
-    try:
-        return round(seconds * 1000)
-    except (TypeError, ValueError, OverflowError):
-        issue = Issue("/timeoutMs", "out_of_range", f"must be a number of seconds; given {seconds!r}")
-        raise invalid([issue]) from None

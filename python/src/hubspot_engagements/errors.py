@@ -6,9 +6,11 @@ All of them can be pickled, and none ever holds the access token.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Literal
+
+from ._words import moment, snake_case
 
 __all__ = [
     "APIConnectionError",
@@ -99,7 +101,12 @@ class EngagementsError(Exception):
     path: str | None
     """JSON pointer to the value in the response that cannot be read."""
     cursor: str | None
-    """The cursor that came twice."""
+    """The cursor that came twice, or at which a listing failed: hand it back as `offset` to go on there."""
+    retry_at: datetime | None
+    """When trying again makes sense, in UTC, where the service says so: after a daily limit or a long Retry-After."""
+    ticket: dict[str, Any] | None
+    """What the record can be found by, where a create may have been applied: keep it, and give it to `reconcile`. It
+    is plain JSON, and holds digests in place of texts."""
 
     def __init__(
         self,
@@ -120,6 +127,8 @@ class EngagementsError(Exception):
         issues: tuple[Issue, ...] = (),
         path: str | None = None,
         cursor: str | None = None,
+        retry_at: datetime | None = None,
+        ticket: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -138,6 +147,8 @@ class EngagementsError(Exception):
         self.issues = issues
         self.path = path
         self.cursor = cursor
+        self.retry_at = retry_at
+        self.ticket = ticket
 
     def __str__(self) -> str:
         where = f"{self.operation}: " if self.operation else ""
@@ -164,7 +175,7 @@ class APITimeoutError(APIConnectionError, TimeoutError):
 
 
 class AmbiguousCreateError(EngagementsError):
-    """A create may have been applied, and nobody knows. Look for the record before you create it again."""
+    """A create may have been applied, and nobody knows. `client.reconcile(error.ticket)` looks for the record."""
 
     code = "ambiguous_create"
 
@@ -218,7 +229,7 @@ class LockedError(ApiError):
 
 
 class RateLimitError(ApiError):
-    """429: too many requests. `policy_name` says which limit it is."""
+    """429: too many requests. `policy_name` says which limit it is, `retry_at` perhaps when to try again."""
 
     code = "rate_limit"
 
@@ -273,14 +284,11 @@ _CLASSES: dict[str, type[EngagementsError]] = {
 
 def from_details(text: str) -> EngagementsError:
     """Makes the exception for an error of the core, which hands over what it knows as a JSON object."""
-    details: dict[str, Any] = {_snake_case(key): value for key, value in json.loads(text).items()}
+    details: dict[str, Any] = {snake_case(key): value for key, value in json.loads(text).items()}
     error = _CLASSES.get(details.pop("code"), EngagementsError)
     details["headers"] = tuple((name, value) for name, value in details["headers"])
     details["errors"] = tuple(details.get("errors", ()))
     details["missing_scopes"] = tuple(details.get("missing_scopes", ()))
     details["issues"] = tuple(Issue(**issue) for issue in details["issues"])
+    details["retry_at"] = moment(details.pop("retry_at_ms", None))
     return error(**details)
-
-
-def _snake_case(key: str) -> str:
-    return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), key)

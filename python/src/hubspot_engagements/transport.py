@@ -1,14 +1,17 @@
-"""How requests get to the service: a protocol of our own, so that any HTTP library can do it, and the default one."""
+"""How requests get to the service: protocols of our own, so that any HTTP library can do it, and the default ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from ._core import Request
 
-__all__ = ["Request", "Response", "Transport", "TransportError"]
+__all__ = ["AsyncTransport", "FailureKind", "Request", "Response", "Sent", "Transport", "TransportError"]
+
+Sent: TypeAlias = Literal["no", "maybe"]
+FailureKind: TypeAlias = Literal["connection", "timeout", "body", "too_large"]
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,13 @@ class Response:
 class TransportError(Exception):
     """A request got no complete response."""
 
-    sent: Literal["no", "maybe"]
+    sent: Sent
     """Whether the service can have seen the request: "no" only where the connection was never made."""
-    kind: Literal["connection", "timeout", "body"]
-    """What failed. "body": the response's body ended early or could not be decompressed."""
+    kind: FailureKind
+    """What failed. "body": the response's body ended early or could not be decompressed. "too_large": it was longer
+    than `Request.max_response_bytes`."""
 
-    def __init__(
-        self,
-        message: str,
-        sent: Literal["no", "maybe"] = "maybe",
-        kind: Literal["connection", "timeout", "body"] = "connection",
-    ) -> None:
+    def __init__(self, message: str, sent: Sent = "maybe", kind: FailureKind = "connection") -> None:
         super().__init__(message)
         self.sent = sent
         self.kind = kind
@@ -48,12 +47,28 @@ class Transport(Protocol):
     def send(self, request: Request) -> Response:
         """Sends the request once and reads the response to its end.
 
-        It follows no redirects, repeats nothing, and gives up after `request.timeout_ms`. Any status is a response.
+        It follows no redirects, repeats nothing, gives up after `request.timeout_ms`, and stops reading beyond
+        `request.max_response_bytes`. Any status is a response.
 
         Raises TransportError where there is no complete response.
         """
         ...
 
     def close(self) -> None:
+        """Gives up its connections; the client calls it when it is closed itself."""
+        ...
+
+
+class AsyncTransport(Protocol):
+    """Sends requests without blocking. A client calls it from all tasks that use the client."""
+
+    async def send(self, request: Request) -> Response:
+        """Sends the request once and reads the response to its end; see `Transport.send`.
+
+        When its task is cancelled, it gives up the exchange.
+        """
+        ...
+
+    async def aclose(self) -> None:
         """Gives up its connections; the client calls it when it is closed itself."""
         ...
