@@ -59,9 +59,20 @@ pub enum Turn {
     Fail {
         /// `no` or `maybe`.
         sent: String,
-        /// `connection`, `timeout` or `body`.
+        /// `connection`, `timeout`, `body` or `too_large`.
         kind: String,
     },
+    /// The machine asks for a token.
+    Token {
+        /// Whether the last one was refused.
+        rejected: bool,
+        /// What the caller gives; null for none.
+        give: Option<String>,
+    },
+    /// The machine tells an event, or a journal's entry, with these fields.
+    Notify(Map<String, Value>),
+    /// The caller gives up.
+    Cancel(bool),
     /// The machine waits this many milliseconds.
     Wait(u64),
     /// A result.
@@ -137,11 +148,6 @@ pub(crate) fn failure(sent: &str, kind: &str) -> Result<TransportFailure, String
         "maybe" => Sent::Maybe,
         other => return Err(format!("sent: {other}")),
     };
-    let kind = match kind {
-        "connection" => FailureKind::Connection,
-        "timeout" => FailureKind::Timeout,
-        "body" => FailureKind::Body,
-        other => return Err(format!("kind: {other}")),
-    };
+    let kind = FailureKind::from_name(kind).ok_or_else(|| format!("kind: {kind}"))?;
     Ok(TransportFailure { sent, kind, message: "scripted".to_owned() })
 }

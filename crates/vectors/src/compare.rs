@@ -1,4 +1,5 @@
 use hubspot_engagements_core::error::Error;
+use hubspot_engagements_core::machine::Notice;
 use hubspot_engagements_core::registry::Output;
 use hubspot_engagements_core::wire::Request;
 use serde_json::{Map, Value};
@@ -36,6 +37,20 @@ pub(crate) fn request(wanted: &Map<String, Value>, got: &Request) -> Checked {
         None => Value::Null,
     };
     equal("body", &expanded(wanted.get("body").unwrap_or(&Value::Null)), &body)
+}
+
+/// Holds a notice against the fields that are given.
+pub(crate) fn notice(wanted: &Map<String, Value>, got: &Notice) -> Checked {
+    let text = match got {
+        Notice::Event(event) => event.to_json(),
+        Notice::Journal(entry) => entry.to_json(),
+        // The one place that may see it.
+        Notice::RefreshToken(token) => {
+            return equal("refreshToken", &wanted["refreshToken"], &token.expose().into());
+        }
+    };
+    let fields: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    wanted.iter().try_for_each(|(key, value)| equal(key, value, &fields[key.as_str()]))
 }
 
 /// Issues come in the order of the parameters' keys, which not every JSON reader keeps.
@@ -76,8 +91,14 @@ pub(crate) fn error(wanted: &Map<String, Value>, got: &Error) -> Checked {
 
 /// Holds a result against a value.
 pub(crate) fn output(wanted: &Value, got: &Output) -> Checked {
-    let got: Value = serde_json::from_str(&got.to_json()).map_err(|error| error.to_string())?;
-    equal("value", wanted, &got)
+    let mut fields: Value = serde_json::from_str(&got.to_json()).map_err(|error| error.to_string())?;
+    let mut wanted = wanted.clone();
+    // Of one of many creates' errors only the fields that are given count.
+    if let (Output::Item(item), Some(Value::Object(error_fields))) = (got, wanted.get("error").cloned()) {
+        error(&error_fields, item.error.as_ref().ok_or("no error")?)?;
+        (wanted["error"], fields["error"]) = (Value::Null, Value::Null);
+    }
+    equal("value", &wanted, &fields)
 }
 
 /// Holds a page against the records that cannot be decoded, and no others.

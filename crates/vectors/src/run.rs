@@ -2,6 +2,7 @@ use hubspot_engagements_core::clock::Now;
 use hubspot_engagements_core::error::Error;
 use hubspot_engagements_core::machine::Step;
 use hubspot_engagements_core::registry::{self, AnyMachine, Output};
+use hubspot_engagements_core::secret::Token;
 use hubspot_engagements_core::session::Session;
 use serde_json::{Map, Value, json};
 
@@ -30,20 +31,9 @@ fn start(case: &Case, more: &Map<String, Value>) -> Result<AnyMachine, Error> {
     registry::start(&case.operation, &params, &session, case.seed)
 }
 
-/// What the machine wants; there is never another token than the fixed one.
-fn step(machine: &mut AnyMachine, now: Now) -> Step<Output> {
-    match machine.step(now) {
-        Step::NeedToken { .. } => {
-            machine.on_token(None);
-            machine.step(now)
-        }
-        step => step,
-    }
-}
-
 fn request(case: &Case, expect: &Expectation) -> Result<(), String> {
     let step = match start(case, &Map::new()) {
-        Ok(mut machine) => step(&mut machine, Now::default()),
+        Ok(mut machine) => machine.step(Now::default()),
         Err(error) => Step::Fail(error),
     };
     match (expect, step) {
@@ -57,10 +47,10 @@ fn response(case: &Case, expect: &Expectation) -> Result<(), String> {
     let once = Map::from_iter([("maxAttempts".to_owned(), json!(1))]);
     let mut machine = start(case, &once).map_err(|error| error.to_string())?;
     let now = Now::default();
-    let Step::Send(_) = step(&mut machine, now) else { return Err("no request".to_owned()) };
+    let Step::Send(_) = machine.step(now) else { return Err("no request".to_owned()) };
     let reply = case.response.as_ref().ok_or("no response")?;
     machine.on_response(now, reply.response()?);
-    match (expect, step(&mut machine, now)) {
+    match (expect, machine.step(now)) {
         (Expectation::Value(wanted), Step::Yield(got)) => compare::output(wanted, &got),
         (Expectation::Bad(wanted), Step::Yield(got)) => compare::bad_records(wanted, &got),
         // An engagement of its own that cannot be decoded is an error of the call.
@@ -86,9 +76,15 @@ fn take_turn(machine: &mut AnyMachine, now: &mut Now, turn: &Turn) -> Result<(),
     match turn {
         Turn::Reply(reply) => machine.on_response(*now, reply.response()?),
         Turn::Fail { sent, kind } => machine.on_failure(*now, failure(sent, kind)?),
-        Turn::Send(_) | Turn::Wait(_) | Turn::Yield(_) | Turn::Done(_) | Turn::Error(_) => {
-            return hold(turn, step(machine, *now), now);
-        }
+        Turn::Cancel(_) => machine.cancel(),
+        Turn::Token { rejected, give } => match machine.step(*now) {
+            Step::NeedToken { rejected: asked } if asked == *rejected => {
+                let token = give.as_deref().map(Token::new).transpose();
+                machine.on_token(token.map_err(|error| error.to_string())?);
+            }
+            got => return Err(format!("unexpected {got:?}")),
+        },
+        _ => return hold(turn, machine.step(*now), now),
     }
     Ok(())
 }
@@ -105,6 +101,7 @@ fn hold(turn: &Turn, step: Step<Output>, now: &mut Now) -> Result<(), String> {
         (Turn::Yield(wanted), Step::Yield(got)) => compare::output(wanted, &got),
         (Turn::Done(true), Step::Done) => Ok(()),
         (Turn::Error(wanted), Step::Fail(got)) => compare::error(wanted, &got),
+        (Turn::Notify(wanted), Step::Notify(got)) => compare::notice(wanted, &got),
         (_, got) => Err(format!("unexpected {got:?}")),
     }
 }

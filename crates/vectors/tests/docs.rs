@@ -7,6 +7,7 @@ use hubspot_engagements_core::error::Error;
 use hubspot_engagements_core::ids::Id;
 use hubspot_engagements_core::machine::{Call, Machine, Step};
 use hubspot_engagements_core::secret::Token;
+use hubspot_engagements_core::session::Session;
 use hubspot_engagements_core::settings::Settings;
 use hubspot_engagements_core::wire::{Headers, Response};
 
@@ -20,7 +21,7 @@ fn code(cell: &str) -> &str {
 fn error_for(response: Response) -> Error {
     let mut settings = Settings::new(Token::new("test-token").unwrap());
     settings.retry.max_attempts = 1;
-    let mut call = Call::new(GetEngagement { id: Id(1) }, settings.into(), 0);
+    let mut call = Call::new(GetEngagement { id: Id(1) }, &Session::new(settings), 0);
     assert!(matches!(call.step(Now::default()), Step::Send(_)));
     call.on_response(Now::default(), response);
     match call.step(Now::default()) {
