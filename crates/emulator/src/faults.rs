@@ -3,6 +3,7 @@
 mod delivery;
 mod effect;
 mod filler;
+mod members;
 mod parse;
 mod plan;
 mod show;
@@ -15,7 +16,7 @@ pub(crate) use delivery::announced;
 pub use effect::{Damage, Effect, Policy, Reply};
 #[cfg(feature = "server")]
 pub(crate) use filler::Filler;
-pub use parse::PlanError;
+pub use members::PlanError;
 pub(crate) use plan::Plan;
 
 /// One fault: which requests it strikes, how often, and what becomes of their answers.

@@ -1,32 +1,15 @@
 //! Reading a plan. An error names the member it is about, as in `faults[2].effect.drip.bytes`.
 
-use std::fmt;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hubspot_engagements_core::wire::{Headers, Method};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::Value;
 
+use super::members::{Members, PlanError, wrong};
 use super::{Damage, Effect, Fault, Policy, Reply};
 
 /// The deepest page that is made: 20 MB of brackets.
 const MAX_DEPTH: usize = 10_000_000;
-
-/// What the server writes itself.
-const FRAMING: [&str; 3] = ["Content-Length", "Transfer-Encoding", "Connection"];
-
-/// Why a plan cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanError(String);
-
-impl fmt::Display for PlanError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for PlanError {}
 
 impl<'de> Deserialize<'de> for Fault {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fault, D::Error> {
@@ -187,122 +170,4 @@ fn drip(value: Value, path: &str) -> Result<Damage, PlanError> {
     }
     members.end()?;
     Ok(Damage::Drip { bytes, every_ms })
-}
-
-fn wrong(path: &str, what: &str) -> PlanError {
-    PlanError(format!("{path} {what}"))
-}
-
-/// The members of an object that are not read yet.
-struct Members {
-    members: Map<String, Value>,
-    path: String,
-}
-
-impl Members {
-    fn of(value: Value, path: &str) -> Result<Members, PlanError> {
-        match value {
-            Value::Object(members) => Ok(Members { members, path: path.to_owned() }),
-            _ => Err(wrong(path, "must be an object")),
-        }
-    }
-
-    fn name(&self, key: &str) -> String {
-        format!("{}.{key}", self.path)
-    }
-
-    fn wrong(&self, key: &str, what: &str) -> PlanError {
-        wrong(&self.name(key), what)
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.members.contains_key(key)
-    }
-
-    fn need(&mut self, key: &str) -> Result<Value, PlanError> {
-        self.members.remove(key).ok_or_else(|| self.wrong(key, "is missing"))
-    }
-
-    fn needed<T: DeserializeOwned>(&mut self, key: &str) -> Result<T, PlanError> {
-        let value = self.need(key)?;
-        serde_json::from_value(value).map_err(|error| self.wrong(key, &format!("is wrong: {error}")))
-    }
-
-    fn take<T: DeserializeOwned>(&mut self, key: &str) -> Result<Option<T>, PlanError> {
-        if self.has(key) { self.needed(key).map(Some) } else { Ok(None) }
-    }
-
-    /// A member that can only be true.
-    fn flag(&mut self, key: &str) -> Result<(), PlanError> {
-        let set: bool = self.needed(key)?;
-        set.then_some(()).ok_or_else(|| self.wrong(key, "can only be true"))
-    }
-
-    /// A member that is true or that word.
-    fn flag_or<T>(&mut self, key: &str, word: &str, yes: T, other: T) -> Result<T, PlanError> {
-        match self.need(key)? {
-            Value::Bool(true) => Ok(yes),
-            Value::String(given) if given == word => Ok(other),
-            _ => Err(self.wrong(key, &format!("must be true or \"{word}\""))),
-        }
-    }
-
-    /// A member that is one of these words.
-    fn choice<T: Clone>(&mut self, key: &str, choices: &[(&str, T)]) -> Result<T, PlanError> {
-        let given: String = self.needed(key)?;
-        let found = choices.iter().find(|(word, _)| *word == given).map(|(_, value)| value.clone());
-        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        found.ok_or_else(|| self.wrong(key, &format!("must be one of {}", words.join(", "))))
-    }
-
-    fn method(&mut self) -> Result<Option<Method>, PlanError> {
-        let Some(name) = self.take::<Option<String>>("method")?.flatten() else { return Ok(None) };
-        Method::from_name(&name).map(Some).ok_or_else(|| self.wrong("method", "is no method of this service"))
-    }
-
-    fn path(&mut self) -> Result<Option<String>, PlanError> {
-        let Some(path) = self.take::<Option<String>>("path")?.flatten() else { return Ok(None) };
-        let exact = path.strip_suffix('*').unwrap_or(&path);
-        let valid = (path == "*" || exact.starts_with('/')) && !exact.contains(['*', '?']);
-        let what = "must begin with / and may have a * at its end only, and no query";
-        if valid { Ok(Some(path)) } else { Err(self.wrong("path", what)) }
-    }
-
-    fn times(&mut self) -> Result<Option<u64>, PlanError> {
-        match self.members.remove("times") {
-            None => Ok(Some(1)),
-            Some(Value::Null) => Ok(None),
-            Some(Value::String(word)) if word == "forever" => Ok(None),
-            Some(value) => value
-                .as_u64()
-                .map(Some)
-                .ok_or_else(|| self.wrong("times", "must be a number, \"forever\" or null")),
-        }
-    }
-
-    fn headers(&mut self) -> Result<Headers, PlanError> {
-        let Some(given) = self.take::<Map<String, Value>>("headers")? else { return Ok(Headers::new()) };
-        let mut headers = Headers::new();
-        for (name, value) in given {
-            let value =
-                value.as_str().filter(|value| value.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
-            let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-            let framing = FRAMING.iter().any(|framing| framing.eq_ignore_ascii_case(&name));
-            match value {
-                Some(value) if !framing && !name.is_empty() && name.bytes().all(token) => {
-                    headers.push(name, value);
-                }
-                _ => return Err(self.wrong("headers", &format!("cannot hold {name:?} so"))),
-            }
-        }
-        Ok(headers)
-    }
-
-    /// An error for what nobody read.
-    fn end(&self) -> Result<(), PlanError> {
-        match self.members.keys().next() {
-            Some(key) => Err(self.wrong(key, "is not known")),
-            None => Ok(()),
-        }
-    }
 }
