@@ -147,7 +147,11 @@ impl<'a> Params<'a> {
         let text = self.take(name).and_then(|given| String::read(given, Source::Caller).ok());
         let text = text.filter(|text| !text.is_empty());
         if text.is_none() {
-            self.issues.push(Issue::new(self.pointer(name), "required", format!("is required, as a text: {what}")));
+            self.issues.push(Issue::new(
+                self.pointer(name),
+                "required",
+                format!("is required, as a text: {what}"),
+            ));
         }
         text
     }

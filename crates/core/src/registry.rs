@@ -77,10 +77,7 @@ impl Output {
                     true => String::new(),
                     false => format!(",\"skipped\":[{}]", skipped.join(",")),
                 };
-                format!(
-                    "{{\"results\":[{}],\"next\":{next},\"total\":{total}{skipped}}}",
-                    records.join(",")
-                )
+                format!("{{\"results\":[{}],\"next\":{next},\"total\":{total}{skipped}}}", records.join(","))
             }
         }
     }
@@ -388,7 +385,12 @@ fn create(text: &str, strict: bool) -> Result<CreateEngagement, Error> {
     let mut params = Params::read(&given);
     let body = body(&mut params, Purpose::Create, strict);
     params.finish().map_err(|error| Error::validation(CreateEngagement::NAME, error))?;
-    let unusable = || Error::validation(CreateEngagement::NAME, Issue::new("/body", "invalid_json", "cannot be used").into());
+    let unusable = || {
+        Error::validation(
+            CreateEngagement::NAME,
+            Issue::new("/body", "invalid_json", "cannot be used").into(),
+        )
+    };
     body.map(|body| CreateEngagement { body, strict }).ok_or_else(unusable)
 }
 

@@ -27,7 +27,10 @@ pub struct OAuth {
 impl fmt::Debug for OAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { client_id, token_path, .. } = self;
-        f.debug_struct("OAuth").field("client_id", client_id).field("token_path", token_path).finish_non_exhaustive()
+        f.debug_struct("OAuth")
+            .field("client_id", client_id)
+            .field("token_path", token_path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -71,7 +74,10 @@ pub const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 impl Settings {
     /// Settings for the service itself with this token.
     pub fn new(token: Token) -> Settings {
-        Settings { token: Some(token), ..Settings::without_token(BaseUrl { text: DEFAULT_BASE_URL.to_owned() }) }
+        Settings {
+            token: Some(token),
+            ..Settings::without_token(BaseUrl { text: DEFAULT_BASE_URL.to_owned() })
+        }
     }
 
     /// Settings for this address. Requests carry a token only where `token`, `token_provider` or `oauth` is set.
@@ -158,7 +164,9 @@ impl Settings {
                 *field = Duration::from_millis(ms.unsigned_abs());
             }
         };
-        let count = |given: Option<i64>, default: u32| given.map_or(default, |given| u32::try_from(given).unwrap_or(u32::MAX));
+        let count = |given: Option<i64>, default: u32| {
+            given.map_or(default, |given| u32::try_from(given).unwrap_or(u32::MAX))
+        };
         set(&mut self.timeout, params.integer("timeoutMs", 1, DAY_MS));
         let retry = &mut self.retry;
         set(&mut retry.deadline, params.integer("deadlineMs", 1, DAY_MS));
@@ -197,10 +205,18 @@ impl OAuth {
         let token_path = params.text("tokenPath").unwrap_or_else(|| DEFAULT_TOKEN_PATH.to_owned());
         let is_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
         if !token_path.starts_with('/') || !token_path.bytes().all(is_path) {
-            let message = format!("must be a path such as {DEFAULT_TOKEN_PATH}; given {:?}", crate::json::shorten(&token_path));
+            let message = format!(
+                "must be a path such as {DEFAULT_TOKEN_PATH}; given {:?}",
+                crate::json::shorten(&token_path)
+            );
             params.issue(Issue::new(params.pointer("tokenPath"), "invalid_path", message));
         }
-        Some(OAuth { client_id: client_id?, client_secret: client_secret?, refresh_token: refresh_token?, token_path })
+        Some(OAuth {
+            client_id: client_id?,
+            client_secret: client_secret?,
+            refresh_token: refresh_token?,
+            token_path,
+        })
     }
 }
 

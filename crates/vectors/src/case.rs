@@ -71,8 +71,6 @@ pub enum Turn {
     },
     /// The machine tells an event, or a journal's entry, with these fields.
     Notify(Map<String, Value>),
-    /// The caller gives up.
-    Cancel(bool),
     /// The machine waits this many milliseconds.
     Wait(u64),
     /// A result.

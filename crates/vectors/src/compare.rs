@@ -33,7 +33,10 @@ pub(crate) fn request(wanted: &Map<String, Value>, got: &Request) -> Checked {
         }
     }
     let body: Value = match &got.body {
-        Some(bytes) => serde_json::from_slice(bytes).map_err(|error| error.to_string())?,
+        // A form is no JSON.
+        Some(bytes) => {
+            serde_json::from_slice(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes).into())
+        }
         None => Value::Null,
     };
     equal("body", &expanded(wanted.get("body").unwrap_or(&Value::Null)), &body)

@@ -76,7 +76,6 @@ fn take_turn(machine: &mut AnyMachine, now: &mut Now, turn: &Turn) -> Result<(),
     match turn {
         Turn::Reply(reply) => machine.on_response(*now, reply.response()?),
         Turn::Fail { sent, kind } => machine.on_failure(*now, failure(sent, kind)?),
-        Turn::Cancel(_) => machine.cancel(),
         Turn::Token { rejected, give } => match machine.step(*now) {
             Step::NeedToken { rejected: asked } if asked == *rejected => {
                 let token = give.as_deref().map(Token::new).transpose();

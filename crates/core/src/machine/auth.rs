@@ -108,7 +108,8 @@ impl Auth {
         let access = match &self.origin {
             Origin::Fixed => {
                 let message = "there is no access token";
-                return works.unwrap_or_else(|| Access::None(Error::new(ErrorKind::Authentication, "", message)));
+                return works
+                    .unwrap_or_else(|| Access::None(Error::new(ErrorKind::Authentication, "", message)));
             }
             Origin::Provider => Access::Ask { lease, rejected: reason == "rejected", reason },
             Origin::OAuth(oauth) => Access::Refresh { lease, request: oauth.request(settings), reason },
@@ -149,7 +150,12 @@ impl Auth {
     }
 
     /// The service has answered a refresh with a success. Gives the refresh token that replaces the old one.
-    pub(crate) fn refreshed(&mut self, lease: u64, body: &[u8], now: Now) -> Result<Option<RefreshToken>, String> {
+    pub(crate) fn refreshed(
+        &mut self,
+        lease: u64,
+        body: &[u8],
+        now: Now,
+    ) -> Result<Option<RefreshToken>, String> {
         self.give_back(lease);
         let answer = Granted::read(body)?;
         let token = Token::new(&answer.access_token).map_err(|error| format!("its access token: {error}"))?;
@@ -193,7 +199,10 @@ impl Auth {
     pub(crate) fn scrubbed(&self, error: Error) -> Error {
         let Origin::OAuth(oauth) = &self.origin else { return error };
         let secrets = [&oauth.client_secret, &oauth.refresh_token];
-        secrets.into_iter().filter_map(|secret| Token::new(secret).ok()).fold(error, |error, secret| error.scrubbed(&secret))
+        secrets
+            .into_iter()
+            .filter_map(|secret| Token::new(secret).ok())
+            .fold(error, |error, secret| error.scrubbed(&secret))
     }
 }
 
@@ -230,8 +239,11 @@ impl OAuth {
             headers.push("user-agent", agent.as_str());
         }
         let mut body = "grant_type=refresh_token".to_owned();
-        let fields =
-            [("client_id", &self.client_id), ("client_secret", &self.client_secret), ("refresh_token", &self.refresh_token)];
+        let fields = [
+            ("client_id", &self.client_id),
+            ("client_secret", &self.client_secret),
+            ("refresh_token", &self.refresh_token),
+        ];
         for (name, value) in fields {
             body.push('&');
             body.push_str(name);

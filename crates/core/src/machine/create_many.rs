@@ -74,6 +74,7 @@ pub struct CreateMany {
     known: BTreeMap<String, Option<Record>>,
     /// What keeps all the others from being created.
     stopped: Option<Error>,
+    is_cancelled: bool,
 }
 
 #[derive(Debug)]
@@ -105,6 +106,7 @@ impl CreateMany {
             state: State::Starting,
             known,
             stopped: None,
+            is_cancelled: false,
         }
     }
 
@@ -206,6 +208,10 @@ impl Machine for CreateMany {
     fn step(&mut self, now: Now) -> Step<Item> {
         loop {
             match &mut self.state {
+                State::Starting | State::Between if self.is_cancelled => {
+                    self.state = State::Finished;
+                    return Step::Fail(Error::new(ErrorKind::Cancelled, NAME, "the caller gave up"));
+                }
                 State::Starting => self.start(now),
                 State::Looking(search) => match search.step(now) {
                     Step::Yield(page) => self.take(&page),
@@ -264,14 +270,10 @@ impl Machine for CreateMany {
     }
 
     fn cancel(&mut self) {
+        self.is_cancelled = true;
         match &mut self.state {
             State::Looking(search) => search.cancel(),
             State::Creating(write) => write.cancel(),
-            State::Starting | State::Between if self.next < self.bodies.len() => {
-                let error = Error::new(ErrorKind::Cancelled, NAME, "the caller gave up");
-                self.bodies.truncate(self.next);
-                self.bodies.push(Err(error));
-            }
             State::Starting | State::Between | State::Finished => {}
         }
     }

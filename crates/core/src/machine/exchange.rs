@@ -348,10 +348,7 @@ impl Exchange {
             Outcome::Answered(response) if decision == Decision::Accept => return self.accept(response),
             Outcome::Answered(response) => {
                 let error = Error::api(self.traits.operation, response);
-                if self.traits.missing_is_done
-                    && self.maybe_applied
-                    && error.kind() == ErrorKind::NotFound
-                {
+                if self.traits.missing_is_done && self.maybe_applied && error.kind() == ErrorKind::NotFound {
                     return self.end(State::Answered((*response).clone()));
                 }
                 error.with_retry_at(retry::retry_at(response, now))
@@ -374,7 +371,8 @@ impl Exchange {
                 self.retry(now, wait, Cause::Throttled, error);
             }
             Decision::DailyLimit => {
-                let error = error.with_hint("the day's limit comes back at midnight in the account's time zone");
+                let error =
+                    error.with_hint("the day's limit comes back at midnight in the account's time zone");
                 self.session.traffic().day_is_spent(&error, now);
                 let error = self.judged(error);
                 self.end(State::Failed(error));
@@ -584,7 +582,8 @@ impl Exchange {
             self.state = State::Ready;
             return;
         }
-        let none = || Error::new(ErrorKind::Authentication, self.traits.operation, "there is no access token");
+        let none =
+            || Error::new(ErrorKind::Authentication, self.traits.operation, "there is no access token");
         let error = self.refused.take().unwrap_or_else(none);
         let error = self.judged(error);
         self.end(State::Failed(error));

@@ -35,7 +35,10 @@ impl Hunt {
     pub(super) fn next(&mut self) -> Probe {
         self.asked = match self.succeeds_at {
             None => {
-                let Some(further) = self.fails_at.checked_add(self.step) else { return Probe::Lost };
+                let further = self.fails_at.saturating_add(self.step);
+                if further == self.fails_at {
+                    return Probe::Lost;
+                }
                 self.step = self.step.saturating_mul(16);
                 further
             }

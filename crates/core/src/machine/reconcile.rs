@@ -7,7 +7,7 @@ use super::ticket::{Reconciliation, Ticket, Verdict};
 use super::{Machine, Step};
 use crate::clock::Now;
 use crate::error::{Error, ErrorKind};
-use crate::model::Record;
+use crate::model::{Page, Record};
 use crate::secret::Token;
 use crate::session::Session;
 use crate::wire::{Response, TransportFailure};
@@ -71,12 +71,17 @@ impl Reconcile {
         self.looks += 1;
     }
 
-    fn take(&mut self, page: &crate::model::Page) {
+    fn take(&mut self, page: &Page) {
         for record in page.iter() {
             let is_new = self.found.iter().all(|have| have.id() != record.id());
             if is_new && self.ticket.matches(record.json()) {
                 self.found.push(record);
             }
+        }
+        if let State::Looking(search) = &mut self.state
+            && !self.found.is_empty()
+        {
+            search.is_enough();
         }
     }
 

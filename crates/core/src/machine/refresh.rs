@@ -54,7 +54,9 @@ impl Refresh {
         let idempotency = Idempotency::Idempotent;
         let until_window_moves = Duration::from_secs(10);
         let situation = Situation { policy, idempotency, attempt: self.attempts, now, until_window_moves };
-        let (Decision::Retry { wait, .. } | Decision::Pause { wait, .. }) = decide(&situation, outcome, jitter) else {
+        let (Decision::Retry { wait, .. } | Decision::Pause { wait, .. }) =
+            decide(&situation, outcome, jitter)
+        else {
             return false;
         };
         let at_ms = now.monotonic_ms.saturating_add(millis(wait));

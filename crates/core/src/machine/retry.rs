@@ -147,7 +147,9 @@ pub(crate) fn decide(situation: &Situation<'_>, outcome: &Outcome<'_>, jitter: &
             },
             429 => throttled(situation, response, jitter),
             // The account is being moved, which takes up to a day.
-            477 => match after::retry_after(response, situation.now).filter(|wait| *wait <= policy.max_retry_after) {
+            477 => match after::retry_after(response, situation.now)
+                .filter(|wait| *wait <= policy.max_retry_after)
+            {
                 Some(wait) => Decision::Retry { wait, ambiguous: false, cause: Cause::Transient },
                 None => Decision::Surface,
             },

@@ -18,6 +18,8 @@ pub(super) struct Search {
     session: Session,
     since: Timestamp,
     seed: u64,
+    is_enough: bool,
+    is_cancelled: bool,
 }
 
 #[derive(Debug)]
@@ -32,12 +34,18 @@ impl Search {
         // The service fails at zero.
         let since = Timestamp(since.max(1000));
         let recent = ListRecent { count: Some(100), offset: None, since: Some(since) };
-        Search { stage: Stage::Recent(Pages::new(recent, session, seed)), session: session.clone(), since, seed }
+        let stage = Stage::Recent(Pages::new(recent, session, seed));
+        Search { stage, session: session.clone(), since, seed, is_enough: false, is_cancelled: false }
+    }
+
+    /// What was looked for is found: the second listing is not asked.
+    pub(super) fn is_enough(&mut self) {
+        self.is_enough = true;
     }
 
     /// Leaves the listing it is in.
     fn go_on(&mut self) -> bool {
-        if matches!(self.stage, Stage::After(_)) {
+        if self.is_cancelled || self.is_enough || matches!(self.stage, Stage::After(_)) {
             return false;
         }
         let after = ListModifiedAfter { after: After::Time(self.since), limit: None };
@@ -83,6 +91,7 @@ impl Machine for Search {
     }
 
     fn cancel(&mut self) {
+        self.is_cancelled = true;
         match &mut self.stage {
             Stage::Recent(pages) => pages.cancel(),
             Stage::After(pages) => pages.cancel(),

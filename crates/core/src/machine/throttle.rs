@@ -199,13 +199,13 @@ impl Throttle {
     fn next_due(&self, now_ms: u64) -> u64 {
         let from = now_ms.max(self.paused_until_ms);
         let Some(limit) = self.limit(from) else { return from };
-        let start = from.saturating_sub(self.window_ms());
-        let planned = self.waiting.iter().map(|(_, due)| *due).filter(|&due| due > start);
+        let window_ms = self.window_ms();
+        let planned = self.waiting.iter().map(|(_, due)| *due).filter(|due| due + window_ms > from);
         let mut times: Vec<u64> = self.sent.iter().copied().chain(planned).collect();
         times.sort_unstable();
         let last = times.last().copied().unwrap_or_default();
-        let in_window = times.iter().filter(|&&time| time > from.max(last).saturating_sub(self.window_ms())).count();
-        let gap = if in_window >= limit.div_ceil(2) { self.window_ms() / limit as u64 } else { 0 };
+        let in_window = times.iter().filter(|&time| time + window_ms > from.max(last)).count();
+        let gap = if in_window >= limit.div_ceil(2) { window_ms / limit as u64 } else { 0 };
         let queue_end = self.waiting.back().map_or(from, |(_, due)| *due);
         from.max(queue_end).max(if gap > 0 { last + gap } else { 0 }).max(self.window_moves_at(&times, limit))
     }

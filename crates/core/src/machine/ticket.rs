@@ -208,9 +208,10 @@ impl Ticket {
             return found.metadata.contains(strong);
         }
         let has_ids = |wanted: &Associated| {
-            found.associations.iter().any(|have| {
-                have.key == wanted.key && wanted.ids.iter().all(|id| have.ids.contains(id))
-            })
+            found
+                .associations
+                .iter()
+                .any(|have| have.key == wanted.key && wanted.ids.iter().all(|id| have.ids.contains(id)))
         };
         (self.timestamp.is_none() || self.timestamp == found.timestamp)
             && (self.owner_id.is_none() || self.owner_id == found.owner_id)

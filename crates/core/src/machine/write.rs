@@ -1,8 +1,8 @@
 //! A create or an update whose call outcome may be given by its label.
 
+use super::retry::Jitter;
 use super::{Call, Machine, Step};
 use crate::clock::Now;
-use super::retry::Jitter;
 use crate::endpoint::{
     CreateEngagement, Endpoint, Idempotency, ListDispositions, RequestContext, UpdateEngagement,
 };
@@ -68,11 +68,7 @@ impl<E: Writes + Clone> Write<E> {
             (Some(label), None) => match endpoint.request(&RequestContext::new(session.settings())) {
                 // What cannot be sent anyway is worth no look-up.
                 Err(error) => Stage::Failed(Some(Error::validation(E::NAME, error))),
-                Ok(_) => Stage::Looking {
-                    label,
-                    call: Call::new(ListDispositions, session, seed),
-                    endpoint,
-                },
+                Ok(_) => Stage::Looking { label, call: Call::new(ListDispositions, session, seed), endpoint },
             },
             (_, known) => {
                 if let Some(guid) = known {

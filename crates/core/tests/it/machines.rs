@@ -1,6 +1,5 @@
 //! What every machine promises, whatever its driver does.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use hubspot_engagements_core::clock::Now;
@@ -10,13 +9,22 @@ use hubspot_engagements_core::ids::Id;
 use hubspot_engagements_core::machine::{Call, Items, Machine, Pages, Step};
 use hubspot_engagements_core::model::{Engagement, EngagementType, Metadata, Note};
 use hubspot_engagements_core::secret::Token;
+use hubspot_engagements_core::session::Session;
 use hubspot_engagements_core::settings::Settings;
 use hubspot_engagements_core::wire::{FailureKind, Headers, Response, Sent, TransportFailure};
 
 const NOTE: &str = r#"{"engagement":{"id":7,"type":"NOTE"},"metadata":{"body":"x"}}"#;
 
-fn settings() -> Arc<Settings> {
-    Arc::new(Settings::new(Token::new("test-token").unwrap()))
+fn session() -> Session {
+    Session::new(Settings::new(Token::new("test-token").unwrap()))
+}
+
+/// A session whose caller brings the tokens.
+fn session_with_provider() -> Session {
+    let mut settings = Settings::new(Token::new("unused").unwrap());
+    settings.token = None;
+    settings.token_provider = true;
+    Session::new(settings)
 }
 
 fn at(monotonic_ms: u64) -> Now {
@@ -28,14 +36,14 @@ fn answer(status: u16, body: &str) -> Response {
 }
 
 fn get() -> Call<GetEngagement> {
-    Call::new(GetEngagement { id: Id(7) }, settings(), 0)
+    Call::new(GetEngagement { id: Id(7) }, &session(), 0)
 }
 
 fn create() -> Call<CreateEngagement> {
     let mut body = Engagement::default();
     body.engagement.kind = Some(EngagementType::Note);
     body.metadata = Some(Metadata::Note(Note::default()));
-    Call::new(CreateEngagement { body: (&body).into(), strict: false }, settings(), 0)
+    Call::new(CreateEngagement { body: (&body).into(), strict: false }, &session(), 0)
 }
 
 fn failure<T: std::fmt::Debug>(step: Step<T>) -> Error {
@@ -93,7 +101,9 @@ fn no_wait_goes_beyond_the_deadline() {
 #[test]
 fn a_token_that_expired_is_asked_for_once() {
     let expired = r#"{"category":"EXPIRED_AUTHENTICATION","message":"expired"}"#;
-    let mut call = get();
+    let mut call = Call::new(GetEngagement { id: Id(7) }, &session_with_provider(), 0);
+    assert!(matches!(call.step(at(0)), Step::NeedToken { rejected: false }));
+    call.on_token(Some(Token::new("first").unwrap()));
     let _ = call.step(at(0));
     call.on_response(at(0), answer(401, expired));
     assert!(matches!(call.step(at(0)), Step::NeedToken { rejected: true }));
@@ -106,9 +116,7 @@ fn a_token_that_expired_is_asked_for_once() {
 
 #[test]
 fn a_machine_without_a_token_asks_before_it_sends() {
-    let mut settings = Settings::new(Token::new("unused").unwrap());
-    settings.token = None;
-    let mut pages = Pages::new(ListEngagements::default(), Arc::new(settings), 0);
+    let mut pages = Pages::new(ListEngagements::default(), &session_with_provider(), 0);
     assert!(matches!(pages.step(at(0)), Step::NeedToken { rejected: false }));
     pages.on_token(Some(Token::new("given").unwrap()));
     for offset in [1, 2] {
@@ -124,9 +132,7 @@ fn a_machine_without_a_token_asks_before_it_sends() {
 
 #[test]
 fn without_any_token_it_fails() {
-    let mut settings = Settings::new(Token::new("unused").unwrap());
-    settings.token = None;
-    let mut call = Call::new(GetEngagement { id: Id(1) }, Arc::new(settings), 0);
+    let mut call = Call::new(GetEngagement { id: Id(1) }, &session_with_provider(), 0);
     let _ = call.step(at(0));
     call.on_token(None);
     assert_eq!(failure(call.step(at(0))).kind(), ErrorKind::Authentication);
@@ -157,7 +163,7 @@ fn a_cancelled_call_sends_nothing_more_and_says_whether_it_may_have_been_applied
 
 #[test]
 fn a_walk_that_is_cancelled_between_pages_ends() {
-    let mut items = Items::new(ListEngagements::default(), settings(), 0);
+    let mut items = Items::new(ListEngagements::default(), &session(), 0);
     let _ = items.step(at(0));
     items.on_response(
         at(0),
@@ -171,7 +177,7 @@ fn a_walk_that_is_cancelled_between_pages_ends() {
 
 #[test]
 fn items_are_the_records_of_all_pages() {
-    let mut items = Items::new(ListEngagements::default(), settings(), 0);
+    let mut items = Items::new(ListEngagements::default(), &session(), 0);
     let mut ids = Vec::new();
     let mut pages = [
         (r#""hasMore":true,"offset":2"#, vec![1, 2]),
@@ -215,7 +221,7 @@ fn nothing_that_can_be_printed_shows_the_token() {
 
 #[test]
 fn a_cursor_that_repeats_the_token_does_not_show_it() {
-    let mut pages = Pages::new(ListEngagements::default(), settings(), 0);
+    let mut pages = Pages::new(ListEngagements::default(), &session(), 0);
     let page = r#"{"results":[],"hasMore":true,"offset":"test-token"}"#;
     for _ in 0..2 {
         assert!(matches!(pages.step(at(0)), Step::Send(_)));

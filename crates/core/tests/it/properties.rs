@@ -8,7 +8,6 @@
 )]
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use hubspot_engagements_core::clock::Now;
@@ -89,7 +88,7 @@ fn nothing_makes_a_check_panic() {
 
 #[test]
 fn a_machine_that_is_done_stays_done_and_one_that_is_cancelled_sends_nothing() {
-    const STARTS: [(&str, &str); 14] = [
+    const STARTS: [(&str, &str); 16] = [
         ("engagements.get", r#"{"id":7}"#),
         ("engagements.list", "{}"),
         ("engagements.recent", "{}"),
@@ -105,6 +104,14 @@ fn a_machine_that_is_done_stays_done_and_one_that_is_cancelled_sends_nothing() {
         ("dispositions.list", "{}"),
         ("associations.create", r#"{"engagementId":1,"objectType":"DEAL","objectId":7}"#),
         ("associations.delete", r#"{"engagementId":1,"objectType":"DEAL","objectId":7}"#),
+        (
+            "engagements.create_many",
+            r#"{"bodies":[{"engagement":{"type":"NOTE","uid":"a"},"metadata":{}},{"engagement":{"type":"NOTE"},"metadata":{}}]}"#,
+        ),
+        (
+            "engagements.reconcile",
+            r#"{"ticket":{"version":1,"id":"t","sentAt":1,"type":"NOTE"},"waitMs":60000}"#,
+        ),
         ("owners.list", "{}"),
         ("owners.get", r#"{"id":7}"#),
     ];
@@ -115,10 +122,14 @@ fn a_machine_that_is_done_stays_done_and_one_that_is_cancelled_sends_nothing() {
         let mut settings = Settings::new(Token::new("test-token").unwrap());
         if draw.chance(4) {
             settings.token = None;
+            settings.token_provider = true;
         }
+        settings.events = draw.chance(2);
+        settings.journal = draw.chance(2);
+        settings.generate_uids = draw.chance(4);
         let session = Session::new(settings);
         if draw.chance(8) {
-            converse(&mut Items::new(ListEngagements::default(), Arc::clone(session.settings()), 0), draw);
+            converse(&mut Items::new(ListEngagements::default(), &session, 0), draw);
         }
         // Two in a row, since the second may find what the session remembers.
         for _ in 0..2 {
@@ -145,6 +156,7 @@ fn converse<M: Machine + ?Sized>(machine: &mut M, draw: &mut Draw) {
                     assert!(wait < Duration::from_secs(121));
                 }
                 Step::NeedToken { .. } | Step::Yield(_) => assert!(!is_done),
+                Step::Notify(_) => {}
                 Step::Fail(error) => {
                     assert!(!is_done, "{error}");
                     assert!(is_json(&error.to_json()));

@@ -10,6 +10,7 @@ use hubspot_engagements_core::ids::Id;
 use hubspot_engagements_core::machine::{Call, Machine, Step};
 use hubspot_engagements_core::model::{Engagement, Metadata};
 use hubspot_engagements_core::secret::Token;
+use hubspot_engagements_core::session::Session;
 use hubspot_engagements_core::settings::Settings;
 use hubspot_engagements_core::wire::Response;
 use serde_json::Value;
@@ -82,7 +83,7 @@ fn refusals(folder: &Path) -> Vec<(String, Response)> {
 fn error_for(response: Response) -> Error {
     let mut settings = Settings::new(Token::new("test-token").unwrap());
     settings.retry.max_attempts = 1;
-    let mut call = Call::new(GetEngagement { id: Id(1) }, settings.into(), 0);
+    let mut call = Call::new(GetEngagement { id: Id(1) }, &Session::new(settings), 0);
     assert!(matches!(call.step(Now::default()), Step::Send(_)));
     call.on_response(Now::default(), response);
     match call.step(Now::default()) {
