@@ -22,6 +22,7 @@ mod ticket;
 mod traffic;
 mod write;
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 pub use call::Call;
@@ -80,15 +81,15 @@ impl<T> Step<T> {
     }
 
     /// The result, or what the machine wants before there is one.
-    pub(crate) fn result<U>(self) -> Result<T, Step<U>> {
+    pub(crate) fn result<U>(self) -> ControlFlow<Step<U>, T> {
         match self {
-            Step::Yield(item) => Ok(item),
-            Step::Send(request) => Err(Step::Send(request)),
-            Step::Wait(wait) => Err(Step::Wait(wait)),
-            Step::NeedToken { rejected } => Err(Step::NeedToken { rejected }),
-            Step::Notify(notice) => Err(Step::Notify(notice)),
-            Step::Done => Err(Step::Done),
-            Step::Fail(error) => Err(Step::Fail(error)),
+            Step::Yield(item) => ControlFlow::Continue(item),
+            Step::Send(request) => ControlFlow::Break(Step::Send(request)),
+            Step::Wait(wait) => ControlFlow::Break(Step::Wait(wait)),
+            Step::NeedToken { rejected } => ControlFlow::Break(Step::NeedToken { rejected }),
+            Step::Notify(notice) => ControlFlow::Break(Step::Notify(notice)),
+            Step::Done => ControlFlow::Break(Step::Done),
+            Step::Fail(error) => ControlFlow::Break(Step::Fail(error)),
         }
     }
 }

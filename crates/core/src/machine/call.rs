@@ -1,5 +1,7 @@
 //! One call of an endpoint.
 
+use std::ops::ControlFlow;
+
 use super::exchange::{Exchange, Traits};
 use super::{Machine, Step};
 use crate::clock::Now;
@@ -67,8 +69,8 @@ impl<E: Endpoint> Machine for Call<E> {
 
     fn step(&mut self, now: Now) -> Step<E::Output> {
         let response = match self.exchange.step(now).result() {
-            Ok(response) => response,
-            Err(step) => return step,
+            ControlFlow::Continue(response) => response,
+            ControlFlow::Break(step) => return step,
         };
         match self.endpoint.parse(&response) {
             Ok(output) => Step::Yield(output),

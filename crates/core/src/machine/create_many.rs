@@ -1,6 +1,7 @@
 //! Many creates in a row, each with an outcome of its own.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use super::search::Search;
 use super::{Machine, Step, Write};
@@ -221,7 +222,7 @@ impl Machine for CreateMany {
                         return Step::Fail(error.of_operation(NAME));
                     }
                     step => {
-                        if let Err(step) = step.result() {
+                        if let ControlFlow::Break(step) = step.result() {
                             return step;
                         }
                     }
@@ -235,7 +236,7 @@ impl Machine for CreateMany {
                     Step::Yield(record) => return self.created(record),
                     Step::Fail(error) => return self.failed(error),
                     step => {
-                        if let Err(step) = step.result() {
+                        if let ControlFlow::Break(step) = step.result() {
                             return step;
                         }
                     }

@@ -191,7 +191,7 @@ impl Exchange {
         self.state = State::Ready;
         self.access = None;
         if self.settings().authenticates()
-            && let Err(step) = self.take_token(now)
+            && let Some(step) = self.take_token(now)
         {
             return step;
         }
@@ -211,22 +211,22 @@ impl Exchange {
         self.send(now)
     }
 
-    fn take_token(&mut self, now: Now) -> Result<(), Step<Response>> {
+    fn take_token(&mut self, now: Now) -> Option<Step<Response>> {
         let access = self.session.traffic().auth.access(self.session.settings(), now, self.looked);
         let operation = self.traits.operation;
         match access {
             Access::Token(token, generation) => {
                 self.access = Some((token, generation));
                 self.looked = 0;
-                return Ok(());
+                return None;
             }
             Access::Wait(wait) => {
                 self.looked += 1;
-                return Err(self.wait_or_give_up(now, wait, "another call to refresh the token"));
+                return Some(self.wait_or_give_up(now, wait, "another call to refresh the token"));
             }
             Access::None(error) => {
                 let error = self.refused.take().unwrap_or(error);
-                return Err(self.fail_now(now, error.of_operation(operation)));
+                return Some(self.fail_now(now, error.of_operation(operation)));
             }
             Access::Ask { lease, rejected, reason } => {
                 self.lease = Some(lease);
@@ -239,7 +239,7 @@ impl Exchange {
                 self.tell(|| Event::TokenRefresh { operation, reason });
             }
         }
-        Err(self.step(now))
+        Some(self.step(now))
     }
 
     /// How long until the client may send another request; `None` for now.

@@ -1,5 +1,7 @@
 //! A listing record by record.
 
+use std::ops::ControlFlow;
+
 use super::{Machine, Pages, Step};
 use crate::clock::Now;
 use crate::endpoint::Paginated;
@@ -33,11 +35,11 @@ impl<E: Paginated<Output = Page>> Machine for Items<E> {
                 return Step::Yield(record);
             }
             match self.pages.step(now).result() {
-                Ok(page) => {
+                ControlFlow::Continue(page) => {
                     self.page = Some(page);
                     self.next = 0;
                 }
-                Err(step) => return step,
+                ControlFlow::Break(step) => return step,
             }
         }
     }

@@ -1,5 +1,7 @@
 //! A short listing as one result.
 
+use std::ops::ControlFlow;
+
 use super::{Machine, Pages, Step};
 use crate::clock::Now;
 use crate::endpoint::ListOwners;
@@ -50,7 +52,7 @@ impl Machine for AllOwners {
                     return Step::Fail(error);
                 }
                 other => {
-                    if let Err(step) = other.result() {
+                    if let ControlFlow::Break(step) = other.result() {
                         return step;
                     }
                 }

@@ -1,5 +1,6 @@
 //! What became of a create whose answer was lost.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::search::Search;
@@ -129,7 +130,7 @@ impl Machine for Reconcile {
                         return Step::Fail(error.of_operation(NAME));
                     }
                     step => {
-                        if let Err(step) = step.result() {
+                        if let ControlFlow::Break(step) = step.result() {
                             return step;
                         }
                     }

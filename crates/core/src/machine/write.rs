@@ -1,5 +1,7 @@
 //! A create or an update whose call outcome may be given by its label.
 
+use std::ops::ControlFlow;
+
 use super::retry::Jitter;
 use super::{Call, Machine, Step};
 use crate::clock::Now;
@@ -140,8 +142,8 @@ impl<E: Writes + Clone> Machine for Write<E> {
                 Stage::Sending(call) => return call.step(now),
                 Stage::Failed(error) => return error.take().map_or(Step::Done, Step::Fail),
                 Stage::Looking { call, .. } => match call.step(now).result() {
-                    Ok(dispositions) => self.found(&dispositions),
-                    Err(step) => return step,
+                    ControlFlow::Continue(dispositions) => self.found(&dispositions),
+                    ControlFlow::Break(step) => return step,
                 },
             }
         }
