@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -30,6 +31,8 @@ DETAILS: dict[str, Any] = {
     "issues": [{"pointer": "/id", "code": "required", "message": "is required", "severity": "warning"}],
     "path": "/results",
     "cursor": "7",
+    "retryAtMs": 1767225600500,
+    "ticket": {"version": 1, "id": "a", "sentAt": "5"},
 }
 
 
@@ -75,12 +78,17 @@ def test_what_is_known_is_in_attributes() -> None:
     assert (error.errors, error.missing_scopes) == (("one", "two"), ("sales-email-read",))
     assert (error.category, error.sub_category, error.body) == ("RATE_LIMITS", "sub", "{}")
     assert (error.path, error.cursor) == ("/results", "7")
+    assert error.retry_at == datetime(2026, 1, 1, 0, 0, 0, 500_000, timezone.utc)
+    assert error.ticket == {"version": 1, "id": "a", "sentAt": "5"}
     assert str(error) == "engagements.list: status 429: slow down (correlation id abc)"
 
 
 @pytest.mark.parametrize("error", family(EngagementsError), ids=lambda error: error.__name__)
 def test_pickle(error: type[EngagementsError]) -> None:
-    original = error("what", operation="engagements.get", status=404, issues=(Issue("/id", "required", "x"),))
+    issues = (Issue("/id", "required", "x"),)
+    retry_at = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    details: dict[str, Any] = {"status": 404, "issues": issues, "retry_at": retry_at, "ticket": {"id": "a"}}
+    original = error("what", operation="engagements.get", **details)
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         again = pickle.loads(pickle.dumps(original, protocol))
         assert type(again) is error

@@ -7,58 +7,13 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from hubspot_engagements import HttpxTransport, Request, Response, TransportError
-
-Handler = Callable[[socket.socket], None]
-
-
-def response(body: bytes = b"", *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers, "", ""]
-    return "\r\n".join(lines).encode() + body
-
-
-def says(*parts: bytes, pause: float = 0) -> Handler:
-    """Sends the parts, one after the other."""
-
-    def handle(connection: socket.socket) -> None:
-        for part in parts:
-            connection.sendall(part)
-            time.sleep(pause)
-
-    return handle
-
-
-@contextmanager
-def serving(*handlers: Handler) -> Iterator[tuple[str, list[bytes]]]:
-    """A server that reads one request a handler, on a connection each; gives its address and what it read."""
-    read: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=answer_all, args=(server, handlers, read))
-        thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}", read
-        thread.join(10)
-
-
-def answer_all(server: socket.socket, handlers: tuple[Handler, ...], read: list[bytes]) -> None:
-    for handler in handlers:
-        answer(server, handler, read)
-
-
-def answer(server: socket.socket, handler: Handler, read: list[bytes]) -> None:
-    connection, _ = server.accept()
-    with connection:
-        head = b""
-        while b"\r\n\r\n" not in head:
-            head += connection.recv(65536)
-        read.append(head)
-        with suppress(OSError):  # the client has gone, as some tests want
-            handler(connection)
-
+from sockets import response, says, serving
 
 @pytest.fixture
 def transport() -> Iterator[HttpxTransport]:
@@ -91,6 +46,7 @@ def test_it_adds_nothing_to_a_request(transport: HttpxTransport) -> None:
         transport.send(Request("PATCH", f"{url}/a%2Fb?x=%3D", [("Authorization", "Bearer t")], b"{}", 5000))
     line, *headers = read[0].split(b"\r\n\r\n")[0].decode().split("\r\n")
     assert line == "PATCH /a%2Fb?x=%3D HTTP/1.1"
+    assert "accept-encoding: gzip" in [header.lower() for header in headers]
     names = {header.split(":")[0].lower() for header in headers}
     assert names == {"host", "accept-encoding", "connection", "authorization", "content-length"}
 

@@ -124,4 +124,4 @@ def test_arguments_in_pythons_own_types() -> None:
 
 def test_repr_shows_what_is_listed() -> None:
     client, _ = scripted()
-    assert repr(client.list(limit=5)) == 'Listing(\'engagements.list\', {"limit":5,"offset":null})'
+    assert repr(client.list(limit=5)) == 'Listing(\'engagements.list\', {"limit":5,"offset":null,"onPoison":"fail"})'

@@ -1,4 +1,4 @@
-"""Every shared case of tests/vectors, through the public client; see the README there."""
+"""Every shared case of tests/vectors, through both public clients; see the README there."""
 
 from __future__ import annotations
 
@@ -7,19 +7,27 @@ import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
 from hubspot_engagements import (
+    AsyncClient,
+    AsyncListing,
+    AsyncTiming,
     Client,
     Disposition,
     Engagement,
     EngagementsError,
     Listing,
+    OAuth,
+    Outcome,
     Owner,
     Page,
+    Reconciliation,
     Request,
     Response,
     ResponseError,
@@ -33,6 +41,8 @@ VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
 METHODS = {
     "engagements.get": "get",
     "engagements.create": "create",
+    "engagements.create_many": "create_many",
+    "engagements.reconcile": "reconcile",
     "engagements.update": "update",
     "engagements.delete": "delete",
     "engagements.list": "list",
@@ -45,10 +55,12 @@ METHODS = {
     "owners.list": "owners",
     "owners.get": "owner",
 }
-ARGUMENTS = {("create", "body"): "engagement", ("update", "body"): "changes"}
+ARGUMENTS = {("create", "body"): "engagement", ("update", "body"): "changes", ("create_many", "bodies"): "items"}
+# What these yield ends on its own.
+STREAMS = ("list", "recent", "modified_after", "associated", "create_many")
+FLAVOURS = ("sync", "async")
 # What may be a mistake is sent all the same.
 pytestmark = pytest.mark.filterwarnings("ignore::hubspot_engagements.EngagementsWarning")
-OPTIONS = {"accessToken", "baseUrl", "allowHttp", "maxAttempts"}
 
 
 def cases(folder: str) -> list[Any]:
@@ -62,15 +74,17 @@ def long_text(value: dict[str, Any]) -> Any:
 
 
 REQUEST, RESPONSE, DIALOGUE = cases("request"), cases("response"), cases("dialogue")
-ran: set[str] = set()
+ran: set[tuple[str, str]] = set()
+both_flavours = pytest.mark.parametrize("flavour", FLAVOURS)
 
 
+@both_flavours
 @pytest.mark.parametrize("case", REQUEST)
-def test_request(case: dict[str, Any]) -> None:
+def test_request(case: dict[str, Any], flavour: str) -> None:
     transport = ScriptedTransport([TransportError("that is enough")])
     expected = case["expect"]
     with pytest.raises(EngagementsError) as caught:
-        walk(carry_out(client(case, transport, maxAttempts=1), case))
+        walk(carry_out(client(flavour, case, transport, maxAttempts=1), case))
     if "error" in expected:
         assert transport.requests == []
         check_error(caught.value, expected["error"])
@@ -81,13 +95,14 @@ def test_request(case: dict[str, Any]) -> None:
         for name, value in expected["request"].get("headers", {}).items():
             assert headers.get(name.lower()) == value
         assert not {name.lower() for name in expected["request"].get("absent", [])} & headers.keys()
-    ran.add(case["id"])
+    ran.add((flavour, case["id"]))
 
 
+@both_flavours
 @pytest.mark.parametrize("case", RESPONSE)
-def test_response(case: dict[str, Any]) -> None:
+def test_response(case: dict[str, Any], flavour: str) -> None:
     transport = ScriptedTransport([response(case["response"])])
-    hubspot = client(case, transport, maxAttempts=1)
+    hubspot = client(flavour, case, transport, maxAttempts=1)
     expected = case["expect"]
     if "error" in expected:
         with pytest.raises(EngagementsError) as caught:
@@ -97,23 +112,24 @@ def test_response(case: dict[str, Any]) -> None:
         check_bad(next(carry_out(hubspot, case)), expected["bad"])
     else:
         assert same(in_service_shape(next(carry_out(hubspot, case))), expected["value"])
-    ran.add(case["id"])
+    ran.add((flavour, case["id"]))
 
 
+@both_flavours
 @pytest.mark.parametrize("case", DIALOGUE)
-def test_dialogue(case: dict[str, Any]) -> None:
-    Conversation(case).run()
-    ran.add(case["id"])
+def test_dialogue(case: dict[str, Any], flavour: str) -> None:
+    Conversation(case, flavour).run()
+    ran.add((flavour, case["id"]))
 
 
 def test_every_case_ran(request: pytest.FixtureRequest) -> None:
     manifest = json.loads((VECTORS / "manifest.json").read_text("utf-8"))
     assert len(REQUEST) + len(RESPONSE) + len(DIALOGUE) == manifest["count"]
     chosen = [item for item in request.session.items if item.path == request.path]
-    if len(chosen) <= manifest["count"]:
+    if len(chosen) <= manifest["count"] * len(FLAVOURS):
         # With -k or a single test id, counting what ran would say nothing.
         pytest.skip("only some of the cases were asked for")
-    assert len(ran) == manifest["count"]
+    assert len(ran) == manifest["count"] * len(FLAVOURS)
 
 
 def test_every_operation_has_a_method() -> None:
@@ -121,22 +137,31 @@ def test_every_operation_has_a_method() -> None:
 
 
 class Conversation:
-    """A transport and a clock that hold a client to the turns of a case."""
+    """A transport, a clock and functions of the caller that hold a client to the turns of a case."""
 
-    def __init__(self, case: dict[str, Any]) -> None:
+    def __init__(self, case: dict[str, Any], flavour: str) -> None:
         self._case = case
+        self._flavour = flavour
         self._turns = iter(case["turns"])
 
     def run(self) -> None:
-        timing = VirtualClock(on_wait=self._on_wait).timing(seed=self._case.get("seed", 0))
-        results = carry_out(client(self._case, self, timing=timing), self._case)
+        clock = VirtualClock(on_wait=self._on_wait)
+        options = self._case.get("options", {})
+        hooks: dict[str, Any] = {"on_refresh_token": lambda token: self._notified({"refreshToken": token})}
+        if options.get("events"):
+            hooks["on_event"] = self._notified
+        if options.get("journal"):
+            hooks["journal"] = self._notified
+        if options.get("tokenProvider"):
+            hooks["access_token"] = self._token
+        results = carry_out(client(self._flavour, self._case, self, clock, **hooks), self._case)
         try:
             for result in results:
-                assert same(in_service_shape(result), self._turn("yield"))
+                check_result(result, self._turn("yield"))
         except EngagementsError as error:
             check_error(error, self._turn("error"))
         else:
-            if self._case["operation"] in LISTINGS and (turn := next(self._turns, None)):
+            if METHODS[self._case["operation"]] in STREAMS and (turn := next(self._turns, None)):
                 assert turn == {"done": True}
         assert next(self._turns, None) is None, "the conversation ended before its last turn"
 
@@ -153,32 +178,99 @@ class Conversation:
     def _on_wait(self, milliseconds: int) -> None:
         assert self._turn("wait") == milliseconds
 
+    def _notified(self, what: Any) -> None:
+        expected = self._turn("notify")
+        found = {key: what.get(snake_case(key), what.get(key)) for key in expected}
+        assert has(found, expected)
+
+    def _token(self, rejected: bool) -> str | None:
+        turn = self._turn("token")
+        assert turn["rejected"] == rejected
+        given: str | None = turn["give"]
+        return given
+
     def _turn(self, kind: str) -> Any:
         turn = next(self._turns, {"nothing": None})
         assert kind in turn, f"{turn} was to come, not {kind}"
         return turn[kind]
 
 
-LISTINGS = {name for name, method in METHODS.items() if method in ("list", "recent", "modified_after", "associated")}
+class Unblocked:
+    """A transport without waiting, as one that waits."""
+
+    def __init__(self, transport: Any) -> None:
+        self.transport = transport
+
+    async def send(self, request: Request) -> Response:
+        answer: Response = self.transport.send(request)
+        return answer
+
+    async def aclose(self) -> None:
+        self.transport.close()
 
 
-def client(case: dict[str, Any], transport: Any, timing: Any = None, **more: Any) -> Client:
-    options = {"accessToken": "test-token", **more, **case.get("options", {})}
-    assert options.keys() <= OPTIONS
-    arguments = {snake_case(key): value for key, value in options.items()}
-    return Client(**arguments, transport=transport, timing=timing or VirtualClock().timing())
+def client(flavour: str, case: dict[str, Any], transport: Any, clock: Any = None, **more: Any) -> Any:
+    options = {"accessToken": "test-token", **case.get("options", {})}
+    arguments: dict[str, Any] = {}
+    for key, value in options.items():
+        match key:
+            case "events" | "journal":
+                pass  # they are set where somebody listens
+            case "tokenProvider":
+                arguments.pop("access_token", None)
+            case "oauth":
+                arguments["oauth"] = OAuth(**{snake_case(name): part for name, part in value.items()})
+            case "rateMarginPercent":
+                arguments["rate_margin"] = value / 100
+            case _:
+                name, value = argument(key, value)
+                arguments[name] = value
+    if "maxAttempts" in more:
+        arguments.setdefault("max_attempts", more.pop("maxAttempts"))
+    clock = clock or VirtualClock()
+    timing = clock.timing(seed=case.get("seed", 0))
+    if flavour == "sync":
+        return Client(**{**arguments, **more}, transport=transport, timing=timing)
+
+    async def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+
+    timing = AsyncTiming(timing.monotonic, timing.unix, sleep, timing.seed)
+    return AsyncClient(**{**arguments, **more}, transport=Unblocked(transport), timing=timing)
 
 
-def carry_out(hubspot: Client, case: dict[str, Any]) -> Iterator[Any]:
+def argument(key: str, value: Any) -> tuple[str, Any]:
+    """The name and value that Python has for one of the core's."""
+    if key.endswith("Ms") and isinstance(value, int):
+        return snake_case(key.removesuffix("Ms")), timedelta(milliseconds=value)
+    return snake_case(key.removesuffix("Ms")), value
+
+
+def carry_out(hubspot: Any, case: dict[str, Any]) -> Iterator[Any]:
     """The results, one by one; a listing gives its pages."""
     result = call(hubspot, case["operation"], case["params"])
-    if isinstance(result, Listing):
-        yield from result.pages()
+    if inspect.iscoroutine(result):
+        result = anyio.run(awaited, result)
+    if isinstance(result, (Listing, AsyncListing)):
+        result = result.pages()
+    if hasattr(result, "__anext__"):
+        while (one := anyio.run(following, result)) is not None:
+            yield one
+    elif isinstance(result, Iterator):
+        yield from result
     else:
         yield result
 
 
-def call(hubspot: Client, operation: str, params: Mapping[str, Any]) -> Any:
+async def awaited(coroutine: Any) -> Any:
+    return await coroutine
+
+
+async def following(results: Any) -> Any:
+    return await anext(results, None)
+
+
+def call(hubspot: Any, operation: str, params: Mapping[str, Any]) -> Any:
     """Calls the client's own method, or by name what it has no method or no argument for."""
     name = METHODS.get(operation)
     if name is None:
@@ -186,7 +278,10 @@ def call(hubspot: Client, operation: str, params: Mapping[str, Any]) -> Any:
     if "associations" in params:
         name += "_many"
     method = getattr(hubspot, name)
-    given = {ARGUMENTS.get((name, key), snake_case(key)): value for key, value in params.items()}
+    given = {}
+    for key, value in params.items():
+        parameter, value = argument(key, value)
+        given[ARGUMENTS.get((name, key), parameter)] = value
     known = inspect.signature(method).parameters
     if not given.keys() <= known.keys():
         return hubspot.call(operation, params)
@@ -214,12 +309,25 @@ def response(case: dict[str, Any]) -> Response:
 def in_service_shape(result: Any) -> Any:
     match result:
         case Page():
-            return {"results": [entry.to_dict() for entry in result], "next": result.next, "total": result.total}
+            page = {"results": in_service_shape(list(result)), "next": result.next, "total": result.total}
+            return {**page, "skipped": [str(id) for id in result.skipped]} if result.skipped else page
+        case Reconciliation():
+            return {**vars(result), "engagements": in_service_shape(list(result.engagements))}
+        case Outcome():
+            return {**vars(result), "engagement": in_service_shape(result.engagement)}
         case Engagement() | Disposition() | Owner():
             return result.to_dict()
         case list():
             return [in_service_shape(element) for element in result]
     return result
+
+
+def check_result(result: Any, expected: Any) -> None:
+    found = in_service_shape(result)
+    if isinstance(result, Outcome) and result.error is not None:
+        check_error(result.error, expected["error"])
+        found, expected = {**found, "error": None}, {**expected, "error": None}
+    assert same(found, expected)
 
 
 def check_request(request: Request, expected: dict[str, Any]) -> None:
@@ -243,6 +351,11 @@ def check_error(error: EngagementsError, expected: dict[str, Any]) -> None:
                 assert [list(header) for header in error.headers] == value
             case "errors" | "missingScopes":
                 assert list(getattr(error, snake_case(key))) == value
+            case "retryAtMs":
+                at = error.retry_at
+                assert (at and round(at.timestamp() * 1000)) == value
+            case "ticket":
+                assert has(error.ticket, value)
             case _:
                 assert getattr(error, snake_case(key)) == value
 
@@ -255,6 +368,13 @@ def check_bad(page: Page, expected: list[dict[str, Any]]) -> None:
         except ResponseError as error:
             found.append({"index": index, "path": error.path})
     assert found == expected
+
+
+def has(found: Any, expected: Any) -> bool:
+    """Whether the value is as expected; objects may have more keys."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        return all(has(found.get(key), value) for key, value in expected.items())
+    return same(found, expected)
 
 
 def same(one: Any, other: Any) -> bool:

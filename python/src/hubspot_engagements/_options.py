@@ -97,11 +97,12 @@ def settings_from(
         access_token = os.environ.get("HUBSPOT_ACCESS_TOKEN") or None
     settings = {
         "userAgent": f"hubspot-engagements-python/{__version__}",
-        "tokenProvider" if callable(access_token) else "accessToken": True if callable(access_token) else access_token,
         "events": events,
         "journal": journal,
+        **({"tokenProvider": True} if callable(access_token) else {"accessToken": access_token}),
+        **dict(_in_core(given)),
     }
-    return Settings(encode({**settings, **dict(_in_core(given))}))
+    return Settings(encode(settings))
 
 
 def _in_core(given: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

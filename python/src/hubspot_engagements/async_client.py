@@ -142,7 +142,7 @@ class AsyncClient:
         self,
         limit: int | None = None,
         offset: int | str | None = None,
-        on_poison: Literal["fail", "skip"] | None = None,
+        on_poison: Literal["fail", "skip"] = "fail",
     ) -> AsyncListing:
         """All engagements, in the order of their ids; see `Client.list`."""
         params = {"limit": limit, "offset": offset, "onPoison": on_poison}

@@ -195,7 +195,7 @@ class Client:
         self,
         limit: int | None = None,
         offset: int | str | None = None,
-        on_poison: Literal["fail", "skip"] | None = None,
+        on_poison: Literal["fail", "skip"] = "fail",
     ) -> Listing:
         """All engagements, in the order of their ids.
 
