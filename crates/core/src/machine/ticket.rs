@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::Issue;
+use crate::error::{Error, Issue};
 use crate::json::{self, Json, Source};
 use crate::model::Record;
 use crate::params::Params;
@@ -222,6 +222,17 @@ impl Ticket {
     /// The ticket as a JSON object.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The ticket that [`to_json`](Ticket::to_json) gave, or the one in an error or a journal's entry.
+    ///
+    /// # Errors
+    /// A validation error that names everything in the text that cannot be of a ticket.
+    pub fn from_json(text: &str) -> Result<Ticket, Error> {
+        let mut params = Params::read(text);
+        let ticket = Ticket::read(&mut params);
+        params.finish().map_err(|error| Error::validation("", error))?;
+        ticket.ok_or_else(|| Error::invalid_option(Issue::new("", "invalid_ticket", "is no ticket")))
     }
 
     /// Reads a ticket that was kept as JSON.
