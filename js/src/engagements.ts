@@ -3,9 +3,11 @@ import type * as wasm from '../wasm/hubspot_engagements.js';
 import { Conversation, type Crossing } from './conversation.js';
 import { type Engine, engineFor } from './engine.js';
 import { EngagementsError, type Issue, ValidationError } from './errors.js';
+import type { Ticket } from './events.js';
 import { toJson } from './json.js';
 import { Listing, type Walk } from './listing.js';
 import { type ConnectOptions, hostOptions, settings } from './options.js';
+import { type ItemDetails, type Outcome, outcomeFrom, type Reconciliation } from './outcomes.js';
 import { Page } from './page.js';
 import type {
   Disposition,
@@ -32,6 +34,21 @@ export interface CallOptions {
 export interface WriteOptions extends CallOptions {
   /** Whether warnings, such as a word that this version does not know, keep the engagement from being sent too. */
   strict?: boolean;
+}
+
+/** How to create many. */
+export interface CreateManyOptions extends WriteOptions {
+  /**
+   * How far back engagements with a `uid` are looked for among what was modified, in milliseconds, so as not to create
+   * them again; 0 looks for none. Default: 3,600,000.
+   */
+  lookBackMs?: number;
+}
+
+/** How to look for what a create may have left. */
+export interface ReconcileOptions extends CallOptions {
+  /** How long to go on looking, in milliseconds up to an hour, while there is no record. Default: 30,000. */
+  waitMs?: number;
 }
 
 /** An engagement and a CRM record that belong together. */
@@ -66,12 +83,21 @@ export interface ValidateOptions {
   for?: 'create' | 'update';
 }
 
-/** Which part of a listing. */
-export interface ListOptions extends CallOptions {
+/** Which part of the engagements of one CRM record. */
+export interface AssociatedOptions extends CallOptions {
   /** Records a page, 1 to 250. */
   limit?: number;
   /** Where to begin: `next` of an earlier page. */
   offset?: IdInput;
+}
+
+/** Which part of all engagements. */
+export interface ListOptions extends AssociatedOptions {
+  /**
+   * What to do about a record at which the service fails even alone: reject, with the `cursor` before it, or leave it
+   * out, which {@link Page.skipped} of the next page tells. Default: `fail`.
+   */
+  onPoison?: 'fail' | 'skip';
 }
 
 /** Which part of the recently modified engagements. */
@@ -129,13 +155,50 @@ export class Engagements {
    *
    * A call's `disposition` may be a label of {@link Engagements.dispositions}, which is looked up once per client.
    *
-   * @throws AmbiguousCreateError where it may have been made, but no answer says so: do not simply try again.
+   * Where `associationCreateFailures` of what it gives is not empty, the record exists without those associations.
+   *
+   * @throws AmbiguousCreateError where it may have been made, but no answer says so: do not simply try again, but
+   * {@link Engagements.reconcile} the error's `ticket`.
    */
   async create<Type extends WritableType>(
     engagement: NewEngagementOf<Type>,
     { strict, ...options }: WriteOptions = {},
   ): Promise<EngagementOf<Type>> {
     return this.#value('engagements.create', { body: engagement, strict }, options);
+  }
+
+  /**
+   * Makes engagements one after the other and tells of each what became of it, in order. Nothing is sent before it is
+   * iterated, and breaking off leaves the rest out.
+   *
+   * Those with an `engagement.uid` are looked for first, so that a run that was cut off can simply be repeated. An
+   * engagement that is refused does not harm those behind it; it rejects only where it is given up, or cannot look.
+   *
+   * @example
+   * for await (const { index, outcome, error } of hubspot.createMany(calls)) console.log(index, outcome, error?.message);
+   */
+  async *createMany(
+    engagements: Iterable<NewEngagement>,
+    { signal, ...params }: CreateManyOptions = {},
+  ): AsyncGenerator<Outcome, void, undefined> {
+    const bodies = [...engagements];
+    const conversation = this.#start('engagements.create_many', { bodies, ...params }, signal);
+    try {
+      for (let item = await conversation.next(); item !== undefined; item = await conversation.next()) {
+        yield outcomeFrom(this.#read(item) as ItemDetails);
+      }
+    } finally {
+      this.#end(conversation);
+    }
+  }
+
+  /**
+   * Looks for the record of a create that nobody saw end, by the `ticket` of an error or of the journal.
+   *
+   * It looks at once, and again after some seconds while `waitMs` allows and there is none.
+   */
+  async reconcile(ticket: Ticket, { signal, ...params }: ReconcileOptions = {}): Promise<Reconciliation> {
+    return this.#value('engagements.reconcile', { ticket, ...params }, { signal });
   }
 
   /** Changes an engagement and gives it as it is now, or `undefined` where the service does not say. */
@@ -235,7 +298,7 @@ export class Engagements {
   }
 
   /** The engagements of one CRM record. */
-  associated(objectType: ObjectType, objectId: IdInput, options: ListOptions = {}): Listing {
+  associated(objectType: ObjectType, objectId: IdInput, options: AssociatedOptions = {}): Listing {
     return this.#listing('engagements.associated', { objectType, objectId }, options);
   }
 

@@ -1,5 +1,6 @@
 import { createGlue, type Glue } from '../wasm/glue.js';
 import { EngagementsError, type ErrorDetails, errorFrom } from './errors.js';
+import { Raised } from './hooks.js';
 import { compile } from './loader.js';
 import type { WasmSource } from './options.js';
 
@@ -55,6 +56,7 @@ export class Engine {
   }
 
   #asError(error: unknown, cause?: () => unknown): unknown {
+    if (error instanceof Raised) return error.reason;
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
       return this.#break(error.message);
     }

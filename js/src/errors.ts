@@ -1,3 +1,5 @@
+import type { Ticket } from './events.js';
+
 /** One thing that is wrong with what the caller gave. */
 export interface Issue {
   /** JSON pointer into the parameters, such as `/body/engagement/type`; for an option of the client, `/` and its name. */
@@ -29,6 +31,8 @@ export interface ErrorDetails {
   issues?: readonly Issue[] | null;
   path?: string | null;
   cursor?: string | null;
+  retryAtMs?: number | null;
+  ticket?: Ticket | null;
 }
 
 /** The root of all errors of this package. */
@@ -68,8 +72,12 @@ export class EngagementsError extends Error {
   readonly issues: readonly Issue[];
   /** JSON pointer into the response or record. Only on a {@link ResponseError}. */
   readonly path: string | undefined;
-  /** The cursor that came again. Only on a {@link PaginationError}. */
+  /** The cursor that came again, on a {@link PaginationError}; else where a listing failed for good. */
   readonly cursor: string | undefined;
+  /** When trying again makes sense, where the service says so: behind a long `Retry-After` or the day's limit. */
+  readonly retryAt: Date | undefined;
+  /** What the record can be found by, where a create may have been applied: for {@link Engagements.reconcile}. */
+  readonly ticket: Ticket | undefined;
 
   constructor(details: ErrorDetails, options?: ErrorOptions) {
     super(sentence(details), options);
@@ -89,6 +97,8 @@ export class EngagementsError extends Error {
     this.issues = details.issues ?? [];
     this.path = details.path ?? undefined;
     this.cursor = details.cursor ?? undefined;
+    this.retryAt = typeof details.retryAtMs === 'number' ? new Date(details.retryAtMs) : undefined;
+    this.ticket = details.ticket ?? undefined;
     Object.defineProperty(this, 'details', { value: details });
   }
 
@@ -143,10 +153,10 @@ export class RateLimitError extends ApiError {}
 /** 5xx. */
 export class ServerError extends ApiError {}
 
-/** A create may have been applied, and nobody knows. Look for the record before you create it again. */
+/** A create may have been applied, and nobody knows. {@link Engagements.reconcile} its `ticket` before you create it again. */
 export class AmbiguousCreateError extends EngagementsError {}
 
-/** A success whose body, or one record of it, cannot be understood; `path` says where. */
+/** A response that is too long, or a success of which the body or one record cannot be understood; `path` says where. */
 export class ResponseError extends EngagementsError {}
 
 /** A listing that would never end: a cursor came a second time, or is missing. */
@@ -204,6 +214,12 @@ export const ERROR_CLASSES: Readonly<Record<string, typeof EngagementsError>> = 
 export function errorFrom(details: ErrorDetails, options?: ErrorOptions): EngagementsError {
   const ErrorClass = ERROR_CLASSES[details.code] ?? EngagementsError;
   return new ErrorClass(details, options);
+}
+
+/** The error that lists what is wrong with what the caller gave. */
+export function invalid(issues: readonly Issue[], operation = ''): ValidationError {
+  const message = issues.map((issue) => `${issue.pointer}: ${issue.message}`).join('; ');
+  return new ValidationError({ code: 'validation', operation, message, issues });
 }
 
 function sentence({ operation, message, correlationId }: ErrorDetails): string {

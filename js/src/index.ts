@@ -1,13 +1,16 @@
 export { type CommonFields, call, email, meeting, note, task } from './builders.js';
 export {
+  type AssociatedOptions,
   type Association,
   type CallOptions,
+  type CreateManyOptions,
   Engagements,
   type ListOptions,
   type ModifiedAfterOptions,
   type OwnerOptions,
   type OwnersOptions,
   type RecentOptions,
+  type ReconcileOptions,
   type ValidateOptions,
   type WriteOptions,
 } from './engagements.js';
@@ -34,8 +37,11 @@ export {
   TimeoutError,
   ValidationError,
 } from './errors.js';
+export type * from './events.js';
+export type { Hooks, TokenContext, TokenProvider } from './hooks.js';
 export type { Listing } from './listing.js';
-export type { ConnectOptions, FetchLike, TestingOptions, WasmSource } from './options.js';
+export type { ConnectOptions, FetchLike, OAuthOptions, TestingOptions, WasmSource } from './options.js';
+export type { Outcome, OutcomeWithError, OutcomeWithRecord, Reconciliation } from './outcomes.js';
 export type { Page } from './page.js';
 export * from './types.js';
 export { toWire } from './wire.js';

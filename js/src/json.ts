@@ -1,4 +1,4 @@
-import { type Issue, ValidationError } from './errors.js';
+import { type Issue, invalid } from './errors.js';
 
 /**
  * JSON text that says what a caller meant: exact digits for `bigint`, RFC 3339 for `Date`.
@@ -12,8 +12,7 @@ export function toJson(value: unknown, operation = ''): string {
   const issues: Issue[] = [];
   const text = write(value, '', new Set(), issues) ?? 'null';
   if (issues.length === 0) return text;
-  const message = issues.map((issue) => `${issue.pointer}: ${issue.message}`).join('; ');
-  throw new ValidationError({ code: 'validation', operation, message, issues });
+  throw invalid(issues, operation);
 }
 
 /** `undefined` for what JSON leaves out. */

@@ -1,8 +1,8 @@
 // Compiles the WebAssembly file, wherever it lies: one loader for pages, workers, Node and bundlers.
 import type { WasmSource } from './options.js';
 
-/** Whether requests may name a `User-Agent`: browsers send their own, and refuse or preflight another. */
-export const allowsUserAgent = fileSystem() !== undefined;
+/** Whether this is a browser: it sends a `User-Agent` of its own, and may send requests again by itself. */
+export const isBrowser = fileSystem() === undefined;
 
 /** Compiles the caller's own file, or the one beside this package. */
 export async function compile(source?: WasmSource): Promise<WebAssembly.Module> {

@@ -21,6 +21,8 @@ export class Page implements Iterable<Engagement> {
   readonly next: string | undefined;
   /** How many records the listing has in all, where the service says so. */
   readonly total: number | undefined;
+  /** Ids of the records that were left out right before this page, because the service cannot deliver them. */
+  readonly skipped: readonly Id[];
 
   /** @internal */
   constructor(engine: Engine, page: wasm.Page) {
@@ -29,6 +31,7 @@ export class Page implements Iterable<Engagement> {
     this.length = page.length;
     this.next = page.next;
     this.total = page.total;
+    this.skipped = page.skipped();
   }
 
   /**

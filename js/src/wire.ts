@@ -1,4 +1,4 @@
-import { type Issue, ValidationError } from './errors.js';
+import { type Issue, invalid } from './errors.js';
 import { INTEGER_KEYS } from './model.generated.js';
 import type { Engagement } from './types.js';
 
@@ -49,8 +49,7 @@ export function toWire(engagement: object): string {
   const writer = new Writer();
   const text = writer.write(engagement);
   if (writer.issues.length === 0) return text;
-  const message = writer.issues.map((issue) => `${issue.pointer}: ${issue.message}`).join('; ');
-  throw new ValidationError({ code: 'validation', message, issues: writer.issues });
+  throw invalid(writer.issues);
 }
 
 /** An object or array of which some entries are written. */

@@ -1,6 +1,6 @@
 //! One operation under way.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use hubspot_engagements_core::error::Error;
@@ -23,8 +23,9 @@ pub struct Conversation(Rc<Shared>);
 
 struct Shared {
     operation: &'static str,
-    /// Taken out while it is being driven.
+    /// Taken out while it is being driven, and dropped at its end: it may hold a place that others wait for.
     machine: RefCell<Option<AnyMachine>>,
+    is_over: Cell<bool>,
     host: Rc<Host>,
     cancellation: Cancellation,
 }
@@ -32,7 +33,8 @@ struct Shared {
 impl Conversation {
     pub(crate) fn new(operation: &'static str, machine: AnyMachine, host: Rc<Host>) -> Conversation {
         let machine = RefCell::new(Some(machine));
-        Conversation(Rc::new(Shared { operation, machine, host, cancellation: Cancellation::default() }))
+        let is_over = Cell::new(false);
+        Conversation(Rc::new(Shared { operation, machine, is_over, host, cancellation: Cancellation::default() }))
     }
 }
 
@@ -40,7 +42,7 @@ impl Conversation {
 impl Conversation {
     /// The next result: a [`Page`], JSON text, or `null` for nothing; `undefined` where there are no more.
     ///
-    /// Rejects with the error's details, and at once where an earlier call is still under way.
+    /// Rejects with the error's details or with what a hook threw, and at once where an earlier call is under way.
     pub fn next(&self) -> Promise {
         let shared = Rc::clone(&self.0);
         future_to_promise(async move { shared.next().await })
@@ -54,16 +56,19 @@ impl Conversation {
 
 impl Shared {
     async fn next(&self) -> Result<JsValue, JsValue> {
+        if self.is_over.get() {
+            return Ok(JsValue::UNDEFINED);
+        }
         let Some(mut machine) = self.machine.take() else {
             return Err(js_sys::Error::new("the call before this one is still under way").into());
         };
         let outcome = drive(&mut machine, &self.host, &self.cancellation).await;
+        let Ok(Some(output)) = outcome else {
+            self.is_over.set(true);
+            return outcome.map(|_| JsValue::UNDEFINED);
+        };
         self.machine.replace(Some(machine));
-        match outcome {
-            Ok(Some(output)) => self.crossing(output).map_err(|error| thrown(&error)),
-            Ok(None) => Ok(JsValue::UNDEFINED),
-            Err(error) => Err(thrown(&error)),
-        }
+        self.crossing(output).map_err(|error| thrown(&error))
     }
 
     fn crossing(&self, output: Output) -> Result<JsValue, Error> {

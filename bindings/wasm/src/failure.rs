@@ -43,6 +43,12 @@ pub(crate) fn of_body(error: &JsValue) -> TransportFailure {
     TransportFailure { sent: Sent::Maybe, kind: FailureKind::Body, message }
 }
 
+/// The body is longer than the client allows.
+pub(crate) fn too_large(limit: u64) -> TransportFailure {
+    let message = format!("the response's body is longer than {limit} bytes: reading it was given up");
+    TransportFailure { sent: Sent::Maybe, kind: FailureKind::TooLarge, message }
+}
+
 /// `fetch` was not even called.
 pub(crate) fn not_sent(error: &JsValue) -> TransportFailure {
     unsendable(&message(error))

@@ -1,15 +1,18 @@
-//! What a machine gets from JavaScript: the time, sleep, a seed and a transport.
+//! What a machine gets from JavaScript: the time, sleep, a seed, hooks and a transport.
 
 use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use hubspot_engagements_core::clock::Now;
 use hubspot_engagements_core::error::{Error, Issue};
+use hubspot_engagements_core::machine::Notice;
+use hubspot_engagements_core::secret::Token;
 use js_sys::{Date, Function, Math, Promise};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::thrown;
 use crate::transport::Transport;
 
 #[wasm_bindgen]
@@ -25,6 +28,12 @@ pub(crate) struct HostOptions {
     /// `(url, init) => Promise<Response>`
     #[serde(default, with = "serde_wasm_bindgen::preserve")]
     fetch: JsValue,
+    /// Whether what the server may see only once goes out as a stream, over the runtime's own `fetch`.
+    #[serde(default, rename = "streamBodies")]
+    stream_bodies: bool,
+    /// `(kind, value) => Promise | undefined`: the kinds are `token`, `event`, `journal` and `refreshToken`.
+    #[serde(default, with = "serde_wasm_bindgen::preserve")]
+    hook: JsValue,
     /// `(milliseconds) => Promise<void>`
     #[serde(default, with = "serde_wasm_bindgen::preserve")]
     sleep: JsValue,
@@ -38,6 +47,7 @@ pub(crate) struct HostOptions {
 #[derive(Debug)]
 pub(crate) struct Host {
     pub(crate) transport: Transport,
+    hook: Option<Function>,
     sleep: Option<Function>,
     now: Option<Function>,
     seed: Option<u64>,
@@ -46,7 +56,8 @@ pub(crate) struct Host {
 impl Host {
     pub(crate) fn new(options: HostOptions) -> Result<Host, Error> {
         Ok(Host {
-            transport: Transport::new(function(options.fetch, "fetch")?),
+            transport: Transport::new(function(options.fetch, "fetch")?, options.stream_bodies),
+            hook: function(options.hook, "hook")?,
             sleep: function(options.sleep, "sleep")?,
             now: function(options.now, "now")?,
             seed: options.seed,
@@ -75,6 +86,42 @@ impl Host {
         };
         let slept = sleep.call1(&JsValue::UNDEFINED, &millis(time).into())?;
         JsFuture::from(Promise::resolve(&slept)).await.map(drop)
+    }
+
+    /// The caller's token; `None` where there is no other.
+    ///
+    /// # Errors
+    /// What the caller's function threw, and the details of a text that cannot be a token.
+    pub(crate) async fn token(&self, rejected: bool) -> Result<Option<Token>, JsValue> {
+        let given = self.hook("token", rejected.into()).await?;
+        let Some(text) = given.as_string() else { return Ok(None) };
+        let token = Token::new(&text).map_err(|error| {
+            let message = format!("the access token cannot be used: {error}");
+            thrown(&Error::invalid_option(Issue::new("/accessToken", "invalid_token", message)))
+        });
+        token.map(Some)
+    }
+
+    /// Tells what a machine tells, and waits until the caller has dealt with it.
+    ///
+    /// # Errors
+    /// What the caller's function threw.
+    pub(crate) async fn tell(&self, notice: &Notice) -> Result<(), JsValue> {
+        let (kind, text) = match notice {
+            Notice::Event(event) => ("event", event.to_json()),
+            Notice::Journal(entry) => ("journal", entry.to_json()),
+            Notice::RefreshToken(token) => ("refreshToken", token.expose().to_owned()),
+        };
+        self.hook(kind, text.into()).await.map(drop)
+    }
+
+    async fn hook(&self, kind: &str, value: JsValue) -> Result<JsValue, JsValue> {
+        let Some(hook) = &self.hook else { return Ok(JsValue::UNDEFINED) };
+        let given = hook.call2(&JsValue::UNDEFINED, &kind.into(), &value)?;
+        if given.is_undefined() {
+            return Ok(given);
+        }
+        JsFuture::from(Promise::resolve(&given)).await
     }
 
     /// The seed of the next machine: calls that fail together must not retry together.

@@ -45,6 +45,11 @@ impl Page {
         self.page.total().map(|total| total as f64)
     }
 
+    /// Ids of the records that were left out right before this page, because the service cannot deliver them.
+    pub fn skipped(&self) -> Vec<String> {
+        self.page.skipped().iter().map(ToString::to_string).collect()
+    }
+
     /// Each record's id; `undefined` where it has none.
     pub fn ids(&self) -> Array {
         self.index(|record| record.id().map_or(JsValue::UNDEFINED, |id| id.to_string().into()))

@@ -19,22 +19,25 @@ use crate::race::before;
 #[derive(Debug)]
 pub(crate) struct Transport {
     fetch: Option<Function>,
+    stream_bodies: bool,
 }
 
 impl Transport {
-    /// Over this function; over the runtime's `fetch` where there is none.
-    pub(crate) fn new(fetch: Option<Function>) -> Transport {
-        Transport { fetch }
+    /// Over this function; over the runtime's `fetch` where there is none, which sends a string's bytes again by
+    /// itself in a browser, and those of a stream never.
+    pub(crate) fn new(fetch: Option<Function>, stream_bodies: bool) -> Transport {
+        Transport { fetch, stream_bodies }
     }
 
     pub(crate) async fn send(&self, request: Request) -> Result<Response, TransportFailure> {
         let mut abort = AbortOnDrop::new().map_err(|error| failure::not_sent(&error))?;
         let limit = TimeoutFuture::new(millis(request.timeout));
         match before(self.exchange(&request, &abort.signal()), limit).await {
-            Some(outcome) => {
+            Some(Ok(response)) => {
                 abort.disarm();
-                outcome
+                Ok(response)
             }
+            Some(failed) => failed,
             None => Err(TransportFailure {
                 sent: Sent::Maybe,
                 kind: FailureKind::Timeout,
@@ -46,7 +49,7 @@ impl Transport {
     async fn exchange(&self, request: &Request, signal: &AbortSignal) -> Result<Response, TransportFailure> {
         let promise = self.fetch(request, signal)?;
         let response = JsFuture::from(promise).await.map_err(|error| self.rejected(&error))?;
-        response::read(response).await
+        response::read(response, request.max_response_bytes).await
     }
 
     fn rejected(&self, error: &JsValue) -> TransportFailure {
@@ -58,7 +61,7 @@ impl Transport {
 
     fn fetch(&self, request: &Request, signal: &AbortSignal) -> Result<Promise, TransportFailure> {
         match &self.fetch {
-            None => native::fetch(request, signal),
+            None => native::fetch(request, signal, self.stream_bodies && request.once),
             Some(fetch) => injected::fetch(fetch, request, signal),
         }
     }

@@ -2,9 +2,9 @@
 
 use gloo_net::http::{Headers, RequestBuilder};
 use hubspot_engagements_core::wire::{Request, TransportFailure};
-use js_sys::Promise;
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestRedirect};
+use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
 
 use crate::failure;
 
@@ -16,12 +16,36 @@ extern "C" {
     fn global_fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
 }
 
-pub(super) fn fetch(request: &Request, signal: &AbortSignal) -> Result<Promise, TransportFailure> {
-    let request = build(request, signal)?;
-    global_fetch(&request).map_err(|error| failure::not_sent(&error))
+pub(super) fn fetch(
+    request: &Request,
+    signal: &AbortSignal,
+    as_stream: bool,
+) -> Result<Promise, TransportFailure> {
+    let body = super::body(request);
+    let built = match body {
+        Some(body) if as_stream => {
+            let bodiless = build(request, None, signal)?;
+            streamed(&bodiless, &body).map_err(|error| failure::not_sent(&error))?
+        }
+        body => build(request, body, signal)?,
+    };
+    global_fetch(&built).map_err(|error| failure::not_sent(&error))
 }
 
-fn build(request: &Request, signal: &AbortSignal) -> Result<web_sys::Request, TransportFailure> {
+/// The request with its body as a stream, which no browser can send a second time: gloo-net has no `duplex`.
+fn streamed(request: &web_sys::Request, body: &JsValue) -> Result<web_sys::Request, JsValue> {
+    let stream = Response::new_with_opt_str(body.as_string().as_deref())?.body();
+    let init = RequestInit::new();
+    init.set_body(&stream.into());
+    Reflect::set(&init, &"duplex".into(), &"half".into())?;
+    web_sys::Request::new_with_request_and_init(request, &init)
+}
+
+fn build(
+    request: &Request,
+    body: Option<JsValue>,
+    signal: &AbortSignal,
+) -> Result<web_sys::Request, TransportFailure> {
     // gloo-net parses the address again, and would panic where that throws.
     web_sys::Url::new(&request.url).map_err(|error| failure::not_sent(&error))?;
     let builder = RequestBuilder::new(&request.url)
@@ -32,7 +56,7 @@ fn build(request: &Request, signal: &AbortSignal) -> Result<web_sys::Request, Tr
         .redirect(RequestRedirect::Manual)
         .credentials(RequestCredentials::Omit)
         .cache(RequestCache::NoStore);
-    let built = match super::body(request) {
+    let built = match body {
         Some(body) => builder.body(body),
         None => builder.build(),
     };

@@ -3,7 +3,7 @@
 use hubspot_engagements_core::wire::{Headers, Response, TransportFailure};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::failure;
 
@@ -14,11 +14,23 @@ extern "C" {
     fn status(this: &FetchResponse) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, getter, structural, catch)]
     fn headers(this: &FetchResponse) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn body(this: &FetchResponse) -> Result<Option<Stream>, JsValue>;
     #[wasm_bindgen(method, structural, catch, js_name = arrayBuffer)]
     fn array_buffer(this: &FetchResponse) -> Result<JsValue, JsValue>;
+
+    type Stream;
+    #[wasm_bindgen(method, structural, catch, js_name = getReader)]
+    fn get_reader(this: &Stream) -> Result<StreamReader, JsValue>;
+
+    type StreamReader;
+    #[wasm_bindgen(method, structural, catch)]
+    fn read(this: &StreamReader) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn cancel(this: &StreamReader) -> Result<JsValue, JsValue>;
 }
 
-pub(super) async fn read(value: JsValue) -> Result<Response, TransportFailure> {
+pub(super) async fn read(value: JsValue, limit: u64) -> Result<Response, TransportFailure> {
     if !value.is_object() {
         return Err(failure::foreign("`fetch` gave no response"));
     }
@@ -30,7 +42,7 @@ pub(super) async fn read(value: JsValue) -> Result<Response, TransportFailure> {
     };
     let headers = response.headers().and_then(|headers| read_headers(&headers));
     let headers = headers.map_err(|error| failure::of_body(&error))?;
-    let body = read_body(&response).await.map_err(|error| failure::of_body(&error))?;
+    let body = read_body(&response, &headers, limit).await?;
     Ok(Response::new(status as u16, headers, body))
 }
 
@@ -46,13 +58,80 @@ fn read_headers(headers: &JsValue) -> Result<Headers, JsValue> {
     Ok(read)
 }
 
-async fn read_body(response: &FetchResponse) -> Result<Vec<u8>, JsValue> {
-    let buffer = JsFuture::from(Promise::resolve(&response.array_buffer()?)).await?;
+async fn read_body(
+    response: &FetchResponse,
+    headers: &Headers,
+    limit: u64,
+) -> Result<Vec<u8>, TransportFailure> {
+    let of_body = |error| failure::of_body(&error);
+    let Some(stream) = response.body().map_err(of_body)? else {
+        return read_whole(response, limit).await;
+    };
+    let chunks = Chunks(stream.get_reader().map_err(of_body)?);
+    // Of a compressed body it says nothing about the length that counts.
+    let length = headers.get("content-length").filter(|_| headers.get("content-encoding").is_none());
+    if length.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit) {
+        return Err(failure::too_large(limit));
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = chunks.next().await.map_err(of_body)? {
+        append(&mut body, &chunk, limit)?;
+    }
+    Ok(body)
+}
+
+/// The body of a `fetch` that gives no stream.
+async fn read_whole(response: &FetchResponse, limit: u64) -> Result<Vec<u8>, TransportFailure> {
+    let read = async { JsFuture::from(Promise::resolve(&response.array_buffer()?)).await };
+    let buffer = read.await.map_err(|error| failure::of_body(&error))?;
+    let mut body = Vec::new();
+    append(&mut body, &buffer, limit)?;
+    Ok(body)
+}
+
+/// Adds an `ArrayBuffer`'s bytes, or those of a view of one.
+fn append(body: &mut Vec<u8>, bytes: &JsValue, limit: u64) -> Result<(), TransportFailure> {
     // `Uint8Array` makes no bytes of anything else, and no bytes would count as an answer. Not by `instanceof`: the
     // buffer may be of another realm.
-    let length = Reflect::get(&buffer, &JsValue::from_str("byteLength")).unwrap_or_default();
-    if length.as_f64().is_none() {
-        return Err(js_sys::Error::new("`arrayBuffer()` gave no ArrayBuffer").into());
+    let length = Reflect::get(bytes, &JsValue::from_str("byteLength")).unwrap_or_default();
+    let Some(length) = length.as_f64() else {
+        return Err(failure::of_body(&js_sys::Error::new("it is not made of bytes")));
+    };
+    if body.len() as f64 + length > limit as f64 {
+        return Err(failure::too_large(limit));
     }
-    Ok(Uint8Array::new(&buffer).to_vec())
+    // A buffer that was given away has no bytes either, and a view of it cannot be made.
+    if length == 0.0 {
+        return Ok(());
+    }
+    let bytes = Uint8Array::new(bytes);
+    let filled = body.len();
+    body.resize(filled + bytes.length() as usize, 0);
+    if let Some(place) = body.get_mut(filled..) {
+        bytes.copy_to(place);
+    }
+    Ok(())
+}
+
+/// A body's chunks. Whoever stops reading tells the sender by dropping this.
+struct Chunks(StreamReader);
+
+impl Chunks {
+    /// The next one; `None` at the end.
+    async fn next(&self) -> Result<Option<JsValue>, JsValue> {
+        let step = JsFuture::from(Promise::resolve(&self.0.read()?)).await?;
+        let is_done = Reflect::get(&step, &JsValue::from_str("done"))?.is_truthy();
+        if is_done { Ok(None) } else { Reflect::get(&step, &JsValue::from_str("value")).map(Some) }
+    }
+}
+
+impl Drop for Chunks {
+    fn drop(&mut self) {
+        // Of a stream that has ended or failed there is nothing to cancel, and nobody to tell.
+        if let Ok(cancelled) = self.0.cancel() {
+            spawn_local(async move {
+                let _ = JsFuture::from(Promise::resolve(&cancelled)).await;
+            });
+        }
+    }
 }
