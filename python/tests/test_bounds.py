@@ -111,9 +111,9 @@ async def test_the_bound_is_exact(flavour: str, encoding: str) -> None:
     ids=["cut", "damaged", "unknown"],
 )
 async def test_what_cannot_be_decompressed_is_no_response(flavour: str, packed: bytes, encoding: str) -> None:
-    with serving(says(response(packed, f"Content-Encoding: {encoding}"))) as (url, _):
-        with pytest.raises(TransportError) as caught:
-            await exchange(flavour, url, 5000)
+    answer = says(response(packed, f"Content-Encoding: {encoding}"))
+    with serving(answer) as (url, _), pytest.raises(TransportError) as caught:
+        await exchange(flavour, url, 5000)
     assert (caught.value.sent, caught.value.kind) == ("maybe", "body")
 
 

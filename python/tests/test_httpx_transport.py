@@ -15,6 +15,7 @@ import pytest
 from hubspot_engagements import HttpxTransport, Request, Response, TransportError
 from sockets import response, says, serving
 
+
 @pytest.fixture
 def transport() -> Iterator[HttpxTransport]:
     made = HttpxTransport(trust_env=False)

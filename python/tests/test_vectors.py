@@ -136,13 +136,17 @@ def test_every_operation_has_a_method() -> None:
     assert METHODS.keys() == set(_core.OPERATIONS)
 
 
+class GivesUp(BaseException):
+    """What ends a call as an interruption by the keyboard does."""
+
+
 class Conversation:
     """A transport, a clock and functions of the caller that hold a client to the turns of a case."""
 
     def __init__(self, case: dict[str, Any], flavour: str) -> None:
         self._case = case
         self._flavour = flavour
-        self._turns = iter(case["turns"])
+        self._turns = list(case["turns"])
 
     def run(self) -> None:
         clock = VirtualClock(on_wait=self._on_wait)
@@ -160,14 +164,17 @@ class Conversation:
                 check_result(result, self._turn("yield"))
         except EngagementsError as error:
             check_error(error, self._turn("error"))
+        except GivesUp as end:
+            check_given_up(end, self._turn("error"))
         else:
-            if METHODS[self._case["operation"]] in STREAMS and (turn := next(self._turns, None)):
-                assert turn == {"done": True}
-        assert next(self._turns, None) is None, "the conversation ended before its last turn"
+            if METHODS[self._case["operation"]] in STREAMS and self._turns:
+                assert self._turns.pop(0) == {"done": True}
+        assert self._turns == [], "the conversation ended before its last turn"
 
     def send(self, request: Request) -> Response:
         check_request(request, self._turn("send"))
-        turn = next(self._turns)
+        self._give_up_in_turn()
+        turn = self._turns.pop(0)
         if "fail" in turn:
             raise TransportError("as the case says", turn["fail"]["sent"], turn["fail"]["kind"])
         return response(turn["reply"])
@@ -177,11 +184,18 @@ class Conversation:
 
     def _on_wait(self, milliseconds: int) -> None:
         assert self._turn("wait") == milliseconds
+        self._give_up_in_turn()
 
     def _notified(self, what: Any) -> None:
         expected = self._turn("notify")
         found = {key: what.get(snake_case(key), what.get(key)) for key in expected}
         assert has(found, expected)
+        self._give_up_in_turn()
+
+    def _give_up_in_turn(self) -> None:
+        if self._turns and "cancel" in self._turns[0]:
+            self._turns.pop(0)
+            raise GivesUp
 
     def _token(self, rejected: bool) -> str | None:
         turn = self._turn("token")
@@ -190,7 +204,7 @@ class Conversation:
         return given
 
     def _turn(self, kind: str) -> Any:
-        turn = next(self._turns, {"nothing": None})
+        turn = self._turns.pop(0) if self._turns else {"nothing": None}
         assert kind in turn, f"{turn} was to come, not {kind}"
         return turn[kind]
 
@@ -358,6 +372,16 @@ def check_error(error: EngagementsError, expected: dict[str, Any]) -> None:
                 assert has(error.ticket, value)
             case _:
                 assert getattr(error, snake_case(key)) == value
+
+
+def check_given_up(end: BaseException, expected: dict[str, Any]) -> None:
+    """Whoever gives up sees that; what may have been applied is said beside it."""
+    assert expected["code"] == "cancelled"
+    if expected.get("mayHaveBeenApplied"):
+        assert isinstance(end.__cause__, EngagementsError)
+        check_error(end.__cause__, expected)
+    else:
+        assert end.__cause__ is None
 
 
 def check_bad(page: Page, expected: list[dict[str, Any]]) -> None:
