@@ -220,6 +220,16 @@ pub(crate) fn check_id(issues: &mut Vec<Issue>, name: &str, id: Id) {
     }
 }
 
+/// Checks a success that need not say anything: a page for people, such as a proxy's log-in, is none.
+pub(crate) fn no_html(response: &Response) -> Result<(), ReadError> {
+    let content_type = response.headers.get("content-type").unwrap_or_default();
+    let is_html = content_type.trim_start().to_ascii_lowercase().starts_with("text/html");
+    if is_html && (200..=299).contains(&response.status) {
+        return Err(ReadError::new("expected the service's answer, found an HTML page"));
+    }
+    Ok(())
+}
+
 /// Checks a page size.
 pub(crate) fn check_limit(issues: &mut Vec<Issue>, name: &str, limit: Option<u32>, max: u32) {
     if let Some(limit) = limit.filter(|limit| !(1..=max).contains(limit)) {

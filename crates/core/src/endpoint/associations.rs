@@ -1,6 +1,6 @@
 //! `PUT /crm-associations/v1/associations` and its batch and delete forms
 
-use super::{Endpoint, Idempotency, RequestContext, Target, check_id, done};
+use super::{Endpoint, Idempotency, RequestContext, Target, check_id, done, no_html};
 use crate::error::{Issue, ValidationError};
 use crate::ids::Id;
 use crate::json::{ReadError, shorten};
@@ -102,8 +102,8 @@ impl Endpoint for Associate {
     }
 
     /// The service answers 204 without a body.
-    fn parse(&self, _: &Response) -> Result<(), ReadError> {
-        Ok(())
+    fn parse(&self, response: &Response) -> Result<(), ReadError> {
+        no_html(response)
     }
 }
 
@@ -117,7 +117,7 @@ impl Endpoint for Dissociate {
     }
 
     /// The service answers 204 without a body.
-    fn parse(&self, _: &Response) -> Result<(), ReadError> {
-        Ok(())
+    fn parse(&self, response: &Response) -> Result<(), ReadError> {
+        no_html(response)
     }
 }

@@ -1,6 +1,6 @@
 //! `DELETE /engagements/v1/engagements/{id}`
 
-use super::{ENGAGEMENTS, Endpoint, Idempotency, RequestContext, Target, check_id, done};
+use super::{ENGAGEMENTS, Endpoint, Idempotency, RequestContext, Target, check_id, done, no_html};
 use crate::error::ValidationError;
 use crate::ids::Id;
 use crate::json::ReadError;
@@ -27,7 +27,7 @@ impl Endpoint for DeleteEngagement {
     }
 
     /// The service answers 204 without a body.
-    fn parse(&self, _: &Response) -> Result<(), ReadError> {
-        Ok(())
+    fn parse(&self, response: &Response) -> Result<(), ReadError> {
+        no_html(response)
     }
 }

@@ -1,6 +1,6 @@
 //! `PATCH /engagements/v1/engagements/{id}`
 
-use super::{ENGAGEMENTS, Endpoint, Idempotency, RequestContext, Target, check_id, done};
+use super::{ENGAGEMENTS, Endpoint, Idempotency, RequestContext, Target, check_id, done, no_html};
 use crate::error::ValidationError;
 use crate::ids::Id;
 use crate::json::{self, Raw, ReadError};
@@ -39,6 +39,7 @@ impl Endpoint for UpdateEngagement {
     /// No answer to a change is on record, so one that is empty, not JSON or only a part counts as a
     /// success too.
     fn parse(&self, response: &Response) -> Result<Option<Record>, ReadError> {
+        no_html(response)?;
         let content_type = response.headers.get("content-type").unwrap_or_default();
         let is_json = content_type.to_ascii_lowercase().starts_with("application/json");
         if response.body.trim_ascii().is_empty() || !is_json {

@@ -64,6 +64,7 @@ pub(crate) struct Exchange {
     ticket: Option<Ticket>,
     is_journalled: bool,
     is_announced: bool,
+    is_queued: bool,
     outbox: VecDeque<Notice>,
     /// Whether the service failed in a way that a smaller page may avoid.
     is_overloaded: bool,
@@ -114,6 +115,7 @@ impl Exchange {
             ticket: None,
             is_journalled: false,
             is_announced: false,
+            is_queued: false,
             outbox: VecDeque::new(),
             is_overloaded: false,
         }
@@ -248,8 +250,11 @@ impl Exchange {
         let slot = *self.slot.get_or_insert_with(|| traffic.throttle.enter(now));
         let wait = traffic.throttle.wait(slot, now)?;
         drop(traffic);
-        let operation = self.traits.operation;
-        self.tell(|| Event::Throttle { operation, wait_ms: millis(wait) });
+        // Once for each attempt, however often its turn is put off.
+        if !std::mem::replace(&mut self.is_queued, true) {
+            let operation = self.traits.operation;
+            self.tell(|| Event::Throttle { operation, wait_ms: millis(wait) });
+        }
         Some(wait)
     }
 
@@ -318,6 +323,7 @@ impl Exchange {
         self.tries += 1;
         self.sent_ms = now.monotonic_ms;
         self.is_announced = false;
+        self.is_queued = false;
         self.state = State::InFlight;
         Step::Send(request)
     }

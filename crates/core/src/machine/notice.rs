@@ -112,8 +112,10 @@ pub enum Event {
     Skipped {
         /// The operation.
         operation: &'static str,
-        /// The record's id, as text.
+        /// The record's id, as text. Others between `after` and it are left out with it if the service fails at them too.
         id: String,
+        /// The last id before it that the walk had reached, as text.
+        after: String,
     },
     /// A record was made, but not all of its associations.
     PartlyApplied {

@@ -16,9 +16,6 @@ use crate::wire::{Response, TransportFailure};
 /// How many pages in a row must come before a size that was halved is doubled again.
 const GOOD_PAGES: u32 = 4;
 
-/// How often a page is asked for that may well fail.
-const PROBE_ATTEMPTS: u32 = 2;
-
 /// Walks a listing and yields its pages, empty ones too, until the service says that there are no more.
 ///
 /// Where the service fails at a page, the walk goes on from the same place with pages of half the size, down to one
@@ -189,14 +186,15 @@ impl<E: Paginated> Pages<E> {
 
     fn hunt_on(&mut self, now: Now, probe: Probe) -> Step<E::Output> {
         match probe {
-            Probe::Ask(offset) => {
+            Probe::Prove(offset) => self.ask(self.call.endpoint().starting_at(&Cursor::from(offset))),
+            Probe::Try(offset) => {
                 self.ask(self.call.endpoint().starting_at(&Cursor::from(offset)));
-                self.call.limit_attempts(PROBE_ATTEMPTS);
+                self.call.limit_attempts(1);
             }
             Probe::Found(id) => {
-                self.hunt = None;
+                let after = self.hunt.take().map_or(0, |hunt| hunt.start()).to_string();
                 self.skipped.push(Id(id));
-                self.tell(Event::Skipped { operation: E::NAME, id: id.to_string() });
+                self.tell(Event::Skipped { operation: E::NAME, id: id.to_string(), after });
                 self.ask(self.call.endpoint().starting_at(&Cursor::from(id)));
             }
             Probe::Lost => {

@@ -177,6 +177,8 @@ impl Page {
     }
 
     /// Records that were left out right before this page, because the service fails at them.
+    ///
+    /// Others between two such records that lie close together may have been left out with them.
     pub fn skipped(&self) -> &[Id] {
         &self.skipped
     }
