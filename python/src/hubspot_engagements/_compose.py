@@ -45,11 +45,12 @@ def written(operation: str, body: Any, strict: bool, **params: Any) -> str:
     return text
 
 
-def written_many(items: Iterable[Any], strict: bool, look_back_ms: int) -> str:
+def written_many(items: Any, strict: bool, look_back_ms: int) -> str:
     """The parameters of many creates as JSON. Warns the caller's caller of what may be a mistake."""
-    bodies = [body_to_create(item) for item in items]
+    given = listed(items)
+    bodies = [body_to_create(item) for item in given] if isinstance(given, list) else given
     text = encode({"bodies": bodies, "strict": strict, "lookBackMs": look_back_ms}, "engagements.create_many")
-    if not strict:
+    if not strict and isinstance(bodies, list):
         for index, body in enumerate(bodies):
             _warn(found_in(body, for_update=False), f"/bodies/{index}")
     return text

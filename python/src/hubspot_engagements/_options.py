@@ -79,6 +79,9 @@ class Options(TypedDict, total=False):
     """The share of the limit that is left to others who use the same token, 0 to 0.9; 0."""
     max_response_bytes: int | None
     """How long a response's body may be, decompressed; 64 MiB."""
+    transport_may_resend: bool | None
+    """Whether a transport of your own may send a request more than once by itself: then `reconcile` looks for several
+    records."""
     generate_uids: bool | None
     """Whether a create without a `uid` gets one, so that its record can be found for certain."""
 
