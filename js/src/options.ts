@@ -107,7 +107,7 @@ export function settings(options: ConnectOptions): object {
     userAgent: overBrowser ? undefined : userAgent,
     events: Boolean(onEvent),
     journal: Boolean(journal),
-    transportMayResend: overBrowser && !streamsBodies(options),
+    ...(overBrowser && !streamsBodies(options) && { transportMayResend: true }),
   };
 }
 

@@ -8,6 +8,14 @@ const METHODS = {
     takes: ['body', 'strict'],
     run: (hubspot, { body, ...options }) => hubspot.create(body, options),
   },
+  'engagements.create_many': {
+    takes: ['bodies', 'strict', 'lookBackMs'],
+    run: (hubspot, { bodies, ...options }) => hubspot.createMany(bodies, options),
+  },
+  'engagements.reconcile': {
+    takes: ['ticket', 'waitMs'],
+    run: (hubspot, { ticket, ...options }) => hubspot.reconcile(ticket, options),
+  },
   'engagements.update': {
     takes: ['id', 'body', 'strict'],
     run: (hubspot, { id, body, ...options }) => hubspot.update(id, body, options),
@@ -91,9 +99,11 @@ async function runDialogue(module, testCase) {
   const script = new Script(module, testCase.turns);
   const testing = { sleep: script.sleep, now: script.now, seed: testCase.seed ?? 0 };
   const { error } = await attempt(async () => {
-    const started = start(await connect(module, testCase, { fetch: script.fetch, testing }), testCase);
-    if (started.pages === undefined) return script.yielded(await started);
-    for await (const page of started.pages()) script.yielded(page);
+    const more = { fetch: script.fetch, testing, ...script.hooks(testCase.options ?? {}) };
+    const started = start(await connect(module, testCase, more), testCase);
+    const results = started.pages?.() ?? started;
+    if (!(Symbol.asyncIterator in results)) return script.yielded(await started);
+    for await (const result of results) script.yielded(result);
   });
   script.end(error);
 }
@@ -124,8 +134,33 @@ class Script {
     return failAs(fail ?? { sent: 'maybe', kind: 'connection' });
   };
 
+  /** Hooks in place of the options of the core that ask for them. */
+  hooks({ tokenProvider, events, journal, oauth }) {
+    const told = (given) => this.#expecting('notify', (wanted) => expectFields(given, wanted, 'notify'));
+    return {
+      ...(tokenProvider && { tokenProvider: undefined, accessToken: this.#token }),
+      ...(events && { events: undefined, onEvent: told }),
+      ...(journal && { journal: async (entry) => told(entry) }),
+      ...(oauth && { onRefreshToken: async (refreshToken) => told({ refreshToken }) }),
+    };
+  }
+
+  #token = async ({ rejected }) => {
+    let given;
+    this.#expecting('token', (wanted) => {
+      same(rejected, wanted.rejected, 'rejected');
+      given = wanted.give;
+    });
+    return given;
+  };
+
   yielded(value) {
-    this.#expecting('yield', (wanted) => same(shown(value), asResult(wanted), 'yield'));
+    this.#expecting('yield', (wanted) => {
+      if (!wanted?.error) return same(shown(value), asResult(wanted), 'yield');
+      const { error, ...rest } = shown(value);
+      expectError(this.#module, error, wanted.error);
+      same({ ...rest, error: null }, asResult({ ...wanted, error: null }), 'yield');
+    });
   }
 
   end(error) {
@@ -148,8 +183,10 @@ class Script {
   }
 }
 
+/** What the operation gives; the first of many results. */
 async function perform(module, testCase, more) {
-  return start(await connect(module, testCase, more), testCase);
+  const started = start(await connect(module, testCase, more), testCase);
+  return typeof started.next === 'function' ? (await started.next()).value : started;
 }
 
 function connect(module, testCase, more) {
@@ -194,12 +231,14 @@ function jsonText(value) {
 /** Fails as Node and browsers do. */
 function failAs({ sent, kind }) {
   if (kind === 'timeout') throw new DOMException('The operation timed out.', 'TimeoutError');
-  if (kind === 'body') {
-    const arrayBuffer = () => Promise.reject(new TypeError('terminated'));
-    return { status: 200, headers: new Headers(), arrayBuffer };
-  }
+  if (kind === 'body') return foreign(() => Promise.reject(new TypeError('terminated')));
+  if (kind === 'too_large') return foreign(async () => ({ byteLength: Number.MAX_SAFE_INTEGER }));
   const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
   throw new TypeError('fetch failed', sent === 'no' ? { cause } : undefined);
+}
+
+function foreign(arrayBuffer) {
+  return { status: 200, headers: new Headers(), arrayBuffer };
 }
 
 function expectRequest(sent, { method, url, headers = {}, absent = [], body }) {
@@ -207,19 +246,31 @@ function expectRequest(sent, { method, url, headers = {}, absent = [], body }) {
   const given = new Headers(sent.headers);
   for (const [name, value] of Object.entries(headers)) same(given.get(name), value, `header ${name}`);
   for (const name of absent) same(given.get(name), null, `header ${name}`);
-  same(sent.body === undefined ? undefined : parseExact(sent.body), body, 'body');
+  same(sent.body === undefined ? undefined : parsed(sent.body), body, 'body');
+}
+
+/** A form is no JSON. */
+function parsed(body) {
+  return /^[[{]/.test(body) ? parseExact(body) : body;
 }
 
 function expectError(module, error, { messageHas, issues, headers, ...fields }) {
   ensure(error, `no error came, expected ${show(fields)}`);
   ensure(error instanceof module.EngagementsError, `a foreign error came: ${error.stack}`);
-  for (const [name, value] of Object.entries(fields)) same(error[name] ?? null, value, `error.${name}`);
+  const { retryAtMs, ...rest } = fields;
+  for (const [name, value] of Object.entries(rest)) same(error[name] ?? null, value, `error.${name}`);
+  if (retryAtMs !== undefined) same(error.retryAt?.getTime() ?? null, retryAtMs, 'error.retryAt');
   if (headers) same({ ...error.headers }, Object.fromEntries(headers), 'error.headers');
   if (messageHas) ensure(error.message.includes(messageHas), `"${error.message}" lacks "${messageHas}"`);
   if (issues) {
     const inOrder = (list) => list.map(({ pointer, code }) => `${pointer} ${code}`).sort();
     same(inOrder(error.issues), inOrder(issues), 'issues');
   }
+}
+
+/** The fields that are given, and no others. */
+function expectFields(given, wanted, what) {
+  for (const [name, value] of Object.entries(wanted)) same(given[name], value, `${what}.${name}`);
 }
 
 function expectBad(module, page, bad) {
@@ -239,8 +290,12 @@ function expectBad(module, page, bad) {
 /** A result as vectors write it. */
 function shown(value) {
   if (value === undefined) return null;
+  if (value !== null && typeof value === 'object' && 'index' in value) {
+    return { ...value, engagement: value.engagement ?? null, error: value.error ?? null };
+  }
   if (typeof value?.get !== 'function') return value;
-  return { results: value.items, next: value.next ?? null, total: value.total ?? null };
+  const skipped = value.skipped.length > 0 && { skipped: value.skipped };
+  return { results: value.items, next: value.next ?? null, total: value.total ?? null, ...skipped };
 }
 
 function same(actual, expected, what) {
