@@ -16,6 +16,9 @@ use crate::wire::{Response, TransportFailure};
 /// How many pages in a row must come before a size that was halved is doubled again.
 const GOOD_PAGES: u32 = 4;
 
+/// How often a service may fail at a page and recover before the walk gives up.
+const MOST_HEALED: u32 = 3;
+
 /// Walks a listing and yields its pages, empty ones too, until the service says that there are no more.
 ///
 /// Where the service fails at a page, the walk goes on from the same place with pages of half the size, down to one
@@ -36,6 +39,8 @@ pub struct Pages<E: Paginated> {
     /// The search for a record that the service cannot deliver.
     hunt: Option<Hunt>,
     skipped: Vec<Id>,
+    /// How often the service recovered during a search, since the last page.
+    healed: u32,
     outbox: VecDeque<Notice>,
 }
 
@@ -67,6 +72,7 @@ impl<E: Paginated> Pages<E> {
             next_size: None,
             hunt: None,
             skipped: Vec::new(),
+            healed: 0,
             outbox: VecDeque::new(),
         }
     }
@@ -149,6 +155,7 @@ impl<E: Paginated> Pages<E> {
             let probe = hunt.succeeded();
             return self.hunt_on(now, probe);
         }
+        self.healed = 0;
         self.state = self.after(&page);
         if matches!(self.state, State::Between { .. }) {
             self.grow();
@@ -197,7 +204,12 @@ impl<E: Paginated> Pages<E> {
                 self.tell(Event::Skipped { operation: E::NAME, id: id.to_string(), after });
                 self.ask(self.call.endpoint().starting_at(&Cursor::from(id)));
             }
-            Probe::Lost => {
+            Probe::Healed if self.healed < MOST_HEALED => {
+                self.healed += 1;
+                let start = self.hunt.take().map_or(0, |hunt| hunt.start());
+                self.ask(self.call.endpoint().starting_at(&Cursor::from(start)));
+            }
+            Probe::Healed | Probe::Lost => {
                 self.hunt = None;
                 let message = "the service fails behind this cursor, and no record alone is to blame";
                 let cursor = self.call.endpoint().cursor().map(ToString::to_string);

@@ -14,6 +14,8 @@ pub(super) enum Probe {
     Prove(i64),
     /// This is a bad one: go on behind it.
     Found(i64),
+    /// The service has recovered: ask again from where the walk stopped.
+    Healed,
     /// There is no such record.
     Lost,
 }
@@ -79,15 +81,13 @@ impl Hunt {
 
     pub(super) fn succeeded(&mut self) -> Probe {
         if self.phase == Phase::Check {
-            // It does not fail there any more: the search begins again from where the walk stopped.
-            *self = Hunt::new(self.start);
-        } else {
-            if matches!(self.phase, Phase::Sample(_)) {
-                self.fails_at = self.start;
-                self.phase = Phase::Search;
-            }
-            self.succeeds_at = Some(self.asked);
+            return Probe::Healed;
         }
+        if matches!(self.phase, Phase::Sample(_)) {
+            self.fails_at = self.start;
+            self.phase = Phase::Search;
+        }
+        self.succeeds_at = Some(self.asked);
         self.next()
     }
 
@@ -123,7 +123,7 @@ mod tests {
                     probe = if fails(offset) { hunt.failed() } else { hunt.succeeded() };
                 }
                 Probe::Found(id) => return (id, asked),
-                Probe::Lost => return (-1, asked),
+                Probe::Healed | Probe::Lost => return (-1, asked),
             }
         }
     }
