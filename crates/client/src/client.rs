@@ -3,30 +3,33 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 use std::time::Duration;
 
+use futures_core::Stream;
 use hubspot_engagements_core::endpoint::{
     Associate, Association, CreateEngagement, DeleteEngagement, Dissociate, Endpoint, GetEngagement,
     GetOwner, ListAssociated, ListDispositions, ListEngagements, ListModifiedAfter, ListOwners, ListRecent,
     OwnerIdProperty, Paginated, UpdateEngagement,
 };
-use hubspot_engagements_core::error::{Error, Issue};
+use hubspot_engagements_core::error::Error;
 use hubspot_engagements_core::ids::Id;
-use hubspot_engagements_core::machine::{AllOwners, Call, Machine, Write};
+use hubspot_engagements_core::machine::{
+    AllOwners, Call, CreateMany as ManyCreates, Item, Machine, Reconcile, Reconciliation, Ticket, Write,
+};
 use hubspot_engagements_core::model::{Disposition, Engagement, Owner, Page, Record};
 use hubspot_engagements_core::registry::{self, Output};
-use hubspot_engagements_core::secret::Token;
 use hubspot_engagements_core::session::Session;
-use hubspot_engagements_core::settings::{BaseUrl, Settings};
 
-use crate::listing::Listing;
-use crate::transport::Transport;
+use crate::builder::ClientBuilder;
+use crate::driver::Driver;
+use crate::listing::{Listing, results};
 
-/// A client of one portal. Cloning it shares its connections.
+/// A client of one portal. Cloning it shares its connections, its access token, its rate limit and its retry quota.
 ///
-/// Dropping the future of a call gives it up: nothing more is sent.
+/// Dropping the future of a call gives it up: nothing more is sent, and its place in the queue is another's. What was
+/// sent may have been carried out; for a create the journal still has its ticket open.
 #[derive(Clone)]
 pub struct Client {
     session: Session,
-    transport: Transport,
+    driver: Driver,
     strict: bool,
 }
 
@@ -43,28 +46,30 @@ impl Client {
 
     /// A client with options.
     pub fn builder(token: &str) -> ClientBuilder {
-        ClientBuilder {
-            token: token.to_owned(),
-            base_url: None,
-            allow_http: false,
-            timeout: None,
-            max_attempts: None,
-            strict: false,
-        }
+        ClientBuilder::new(Some(token))
+    }
+
+    /// A client that has its access token from elsewhere: see [`ClientBuilder::token_provider`] and
+    /// [`ClientBuilder::oauth`]. Without either, a proxy of your own at [`ClientBuilder::base_url`] must add it.
+    pub fn builder_without_token() -> ClientBuilder {
+        ClientBuilder::new(None)
+    }
+
+    pub(crate) fn of(session: Session, driver: Driver, strict: bool) -> Client {
+        Client { session, driver, strict }
     }
 
     async fn call<E: Endpoint>(&self, endpoint: E) -> Result<E::Output, Error> {
-        self.yielded(Call::new(endpoint, self.session.settings().clone(), random_seed()), E::NAME).await
+        self.yielded(Call::new(endpoint, &self.session, random_seed()), E::NAME).await
     }
 
     /// The one result of a machine.
     async fn yielded<M: Machine>(&self, mut machine: M, operation: &str) -> Result<M::Item, Error> {
-        let output = self.transport.drive(&mut machine).await?;
-        output.ok_or_else(|| self.transport.ended_early(operation))
+        self.driver.result(&mut machine, operation).await
     }
 
     fn listing<E: Paginated<Output = Page>>(&self, endpoint: E) -> Listing<E> {
-        Listing::new(endpoint, self.session.settings().clone(), self.transport.clone(), random_seed())
+        Listing::new(endpoint, self.session.clone(), self.driver.clone(), random_seed())
     }
 
     /// One engagement.
@@ -80,12 +85,46 @@ impl Client {
     ///
     /// # Errors
     /// [`AmbiguousCreate`](crate::ErrorKind::AmbiguousCreate) where the answer was lost: it may have been made, so
-    /// look before making it again. A validation error before anything is sent.
+    /// [`reconcile`](Client::reconcile) the error's ticket before making it again. A validation error before anything
+    /// is sent.
     pub async fn create(&self, engagement: Engagement) -> Result<Engagement, Error> {
-        let endpoint = CreateEngagement { body: (&engagement).into(), strict: self.strict };
-        let record =
-            self.yielded(Write::new(endpoint, &self.session, random_seed()), CreateEngagement::NAME).await?;
+        let write = Write::new(self.creation(&engagement), &self.session, random_seed());
+        let record = self.yielded(write, CreateEngagement::NAME).await?;
         decoded(CreateEngagement::NAME, &record)
+    }
+
+    fn creation(&self, engagement: &Engagement) -> CreateEngagement {
+        CreateEngagement { body: engagement.into(), strict: self.strict }
+    }
+
+    /// Makes engagements one after the other and says of each what became of it, in order.
+    ///
+    /// Those with an [`uid`](Engagement::uid) are looked for first, so that a run that was cut off can be repeated. A
+    /// refused one does not keep the others from being made, unless they would meet the same.
+    ///
+    /// The stream ends with an error only where the look failed, before anything was made, or where a function of
+    /// yours did: see [`ClientBuilder`].
+    pub fn create_many(
+        &self,
+        engagements: Vec<Engagement>,
+        options: CreateMany,
+    ) -> impl Stream<Item = Result<Item, Error>> + Unpin + use<> {
+        let creations = engagements.iter().map(|engagement| Ok(self.creation(engagement))).collect();
+        let look_back_ms = i64::try_from(options.look_back.as_millis()).unwrap_or(i64::MAX);
+        let machine = ManyCreates::new(creations, look_back_ms, &self.session, random_seed());
+        results(self.driver.clone(), machine, Ok)
+    }
+
+    /// Finds out what became of a create whose answer was lost, by the ticket of its error or of the journal.
+    ///
+    /// It looks at once, and again after 2, 5, 15 and 60 seconds while `wait` allows: the service's lists lag behind.
+    /// Only [`ProbablyAbsent`](crate::Verdict::ProbablyAbsent), an hour after the create, allows to repeat it.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn reconcile(&self, ticket: &Ticket, wait: Duration) -> Result<Reconciliation, Error> {
+        let machine = Reconcile::new(ticket.clone(), wait, &self.session, random_seed());
+        self.yielded(machine, "engagements.reconcile").await
     }
 
     /// Changes an engagement's time, owner or metadata: fields that are `None` stay as they are.
@@ -186,8 +225,7 @@ impl Client {
     /// A validation error for an unknown operation or parameter; else as every call.
     pub async fn call_by_name(&self, operation: &str, params: &str) -> Result<Output, Error> {
         let mut machine = registry::start(operation, params, &self.session, random_seed())?;
-        let output = self.transport.drive(machine.as_mut()).await?;
-        output.ok_or_else(|| self.transport.ended_early(operation))
+        self.driver.result(machine.as_mut(), operation).await
     }
 }
 
@@ -199,75 +237,16 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A client's options.
-pub struct ClientBuilder {
-    token: String,
-    base_url: Option<String>,
-    allow_http: bool,
-    timeout: Option<Duration>,
-    max_attempts: Option<u32>,
-    strict: bool,
+/// How [`Client::create_many`] goes about it.
+#[derive(Debug, Clone)]
+pub struct CreateMany {
+    /// How far back engagements with an `uid` are looked for; an hour by default, and nothing is looked for with zero.
+    pub look_back: Duration,
 }
 
-impl ClientBuilder {
-    /// Where requests go, in place of `https://api.hubapi.com`: the emulator, or a proxy of your own.
-    #[must_use]
-    pub fn base_url(mut self, url: &str) -> ClientBuilder {
-        self.base_url = Some(url.to_owned());
-        self
-    }
-
-    /// Allows plain http to other machines than this one. The token then travels unencrypted.
-    #[must_use]
-    pub fn allow_http(mut self, allow: bool) -> ClientBuilder {
-        self.allow_http = allow;
-        self
-    }
-
-    /// How long one exchange may take; 30 seconds by default.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// How many times a request is sent at most, the first time included; 4 by default.
-    #[must_use]
-    pub fn max_attempts(mut self, attempts: u32) -> ClientBuilder {
-        self.max_attempts = Some(attempts);
-        self
-    }
-
-    /// Makes the warnings of [`validate::check`](crate::validate::check) errors: words and keys that this version
-    /// does not know are then not sent.
-    #[must_use]
-    pub fn strict(mut self, strict: bool) -> ClientBuilder {
-        self.strict = strict;
-        self
-    }
-
-    /// The client.
-    ///
-    /// # Errors
-    /// A validation error that names the option which cannot be used.
-    pub fn build(self) -> Result<Client, Error> {
-        let refuse = |pointer, code, message| Error::invalid_option(Issue::new(pointer, code, message));
-        let token = Token::new(&self.token).map_err(|error| {
-            refuse("/accessToken", "invalid_token", format!("the access token cannot be used: {error}"))
-        })?;
-        let mut settings = Settings::new(token);
-        if let Some(url) = &self.base_url {
-            settings.base_url = BaseUrl::new(url, self.allow_http).map_err(Error::invalid_option)?;
-        }
-        settings.timeout = self.timeout.unwrap_or(settings.timeout);
-        settings.retry.max_attempts = self.max_attempts.unwrap_or(settings.retry.max_attempts).max(1);
-        Ok(Client { session: Session::new(settings), transport: Transport::new()?, strict: self.strict })
-    }
-}
-
-impl fmt::Debug for ClientBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("base_url", &self.base_url).finish_non_exhaustive()
+impl Default for CreateMany {
+    fn default() -> CreateMany {
+        CreateMany { look_back: Duration::from_secs(3600) }
     }
 }
 

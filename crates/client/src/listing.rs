@@ -1,27 +1,25 @@
-use std::sync::Arc;
-
 use futures_core::Stream;
 use futures_util::stream::try_unfold;
 use hubspot_engagements_core::endpoint::Paginated;
 use hubspot_engagements_core::error::Error;
 use hubspot_engagements_core::machine::{Items, Machine, Pages};
 use hubspot_engagements_core::model::{Engagement, Page, Record};
-use hubspot_engagements_core::settings::Settings;
+use hubspot_engagements_core::session::Session;
 
-use crate::transport::Transport;
+use crate::driver::Driver;
 
 /// A listing that has not been asked for yet. Nothing is sent before its streams are polled.
 #[derive(Debug)]
 pub struct Listing<E: Paginated<Output = Page>> {
     endpoint: E,
-    settings: Arc<Settings>,
-    transport: Transport,
+    session: Session,
+    driver: Driver,
     seed: u64,
 }
 
 impl<E: Paginated<Output = Page>> Listing<E> {
-    pub(crate) fn new(endpoint: E, settings: Arc<Settings>, transport: Transport, seed: u64) -> Listing<E> {
-        Listing { endpoint, settings, transport, seed }
+    pub(crate) fn new(endpoint: E, session: Session, driver: Driver, seed: u64) -> Listing<E> {
+        Listing { endpoint, session, driver, seed }
     }
 
     /// The first page.
@@ -29,14 +27,17 @@ impl<E: Paginated<Output = Page>> Listing<E> {
     /// # Errors
     /// As every call.
     pub async fn first_page(self) -> Result<Page, Error> {
-        let mut pages = Pages::new(self.endpoint, self.settings, self.seed);
-        let page = self.transport.drive(&mut pages).await?;
-        page.ok_or_else(|| self.transport.ended_early(E::NAME))
+        let mut pages = Pages::new(self.endpoint, &self.session, self.seed);
+        self.driver.result(&mut pages, E::NAME).await
     }
 
     /// The pages, one request each, also those without records.
+    ///
+    /// Where the service fails at a page, the next ones are smaller for a while, down to one record. A record at which
+    /// it fails even then ends the stream, with where it was in [`Details::cursor`](crate::core::error::Details::cursor),
+    /// or is left out: see [`ListEngagements::skip_poison`](crate::ListEngagements::skip_poison) and [`Page::skipped`].
     pub fn pages(self) -> impl Stream<Item = Result<Page, Error>> + Unpin {
-        results(self.transport, Pages::new(self.endpoint, self.settings, self.seed), Ok)
+        results(self.driver, Pages::new(self.endpoint, &self.session, self.seed), Ok)
     }
 
     /// The engagements, holding one page at a time.
@@ -46,19 +47,19 @@ impl<E: Paginated<Output = Page>> Listing<E> {
     pub fn items(self) -> impl Stream<Item = Result<Engagement, Error>> + Unpin {
         let decode =
             |record: Record| record.decode().map_err(|error| Error::undecodable(E::NAME, &record, error));
-        results(self.transport, Items::new(self.endpoint, self.settings, self.seed), decode)
+        results(self.driver, Items::new(self.endpoint, &self.session, self.seed), decode)
     }
 }
 
 /// What a machine yields, as a stream.
-fn results<M: Machine, T>(
-    transport: Transport,
+pub(crate) fn results<M: Machine, T>(
+    driver: Driver,
     machine: M,
     finish: impl Fn(M::Item) -> Result<T, Error>,
 ) -> impl Stream<Item = Result<T, Error>> + Unpin {
-    Box::pin(try_unfold((transport, machine, finish), |(transport, mut machine, finish)| async move {
-        match transport.drive(&mut machine).await? {
-            Some(item) => Ok(Some((finish(item)?, (transport, machine, finish)))),
+    Box::pin(try_unfold((driver, machine, finish), |(driver, mut machine, finish)| async move {
+        match driver.drive(&mut machine).await? {
+            Some(item) => Ok(Some((finish(item)?, (driver, machine, finish)))),
             None => Ok(None),
         }
     }))

@@ -1,59 +1,32 @@
 //! Bytes in, bytes out: the only place that knows `reqwest`.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use hubspot_engagements_core::clock::Now;
 use hubspot_engagements_core::error::Error;
-use hubspot_engagements_core::machine::{Machine, Step};
 use hubspot_engagements_core::wire::{FailureKind, Method, Request, Response, Sent, TransportFailure};
+
+/// Connecting alone takes no longer, so that what times out there is known not to have been sent.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone)]
 pub(crate) struct Transport {
     http: reqwest::Client,
-    started: Instant,
 }
 
 impl Transport {
-    #[expect(clippy::disallowed_methods, reason = "an adapter brings the clock")]
-    pub(crate) fn new() -> Result<Transport, Error> {
+    /// `timeout` is what one exchange may take.
+    pub(crate) fn new(timeout: Duration) -> Result<Transport, Error> {
         // Redirects would carry the token to an address that nobody chose.
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        let http = http.map_err(|error| Error::no_transport(&error.without_url().to_string()))?;
-        Ok(Transport { http, started: Instant::now() })
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT.min(timeout / 2))
+            .build()
+            .map_err(|error| Error::no_transport(&causes(&error.without_url())))?;
+        Ok(Transport { http })
     }
 
-    /// Carries out what a machine wants until it has a result, or none is left.
-    pub(crate) async fn drive<M: Machine + ?Sized>(&self, machine: &mut M) -> Result<Option<M::Item>, Error> {
-        loop {
-            match machine.step(self.now()) {
-                Step::Send(request) => match self.send(request).await {
-                    Ok(response) => machine.on_response(self.now(), response),
-                    Err(failure) => machine.on_failure(self.now(), failure),
-                },
-                Step::Wait(time) => tokio::time::sleep(time).await,
-                Step::NeedToken { .. } => machine.on_token(None),
-                Step::Yield(item) => return Ok(Some(item)),
-                Step::Done => return Ok(None),
-                Step::Fail(error) => return Err(error),
-            }
-        }
-    }
-
-    /// A machine that should have yielded did not.
-    pub(crate) fn ended_early(&self, operation: &str) -> Error {
-        Error::no_transport(&format!("{operation} ended without a result"))
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "an adapter brings the clock")]
-    fn now(&self) -> Now {
-        let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Now {
-            monotonic_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            unix_ms: i64::try_from(unix.as_millis()).unwrap_or(i64::MAX),
-        }
-    }
-
-    async fn send(&self, request: Request) -> Result<Response, TransportFailure> {
+    /// One exchange. `reqwest` sends again by itself only what has not left or what the server says it has not begun.
+    pub(crate) async fn send(&self, request: Request) -> Result<Response, TransportFailure> {
         let mut builder = self.http.request(method(request.method), &request.url).timeout(request.timeout);
         for (name, value) in request.headers.iter() {
             builder = builder.header(name, value);
@@ -68,9 +41,31 @@ impl Transport {
             .iter()
             .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
             .collect();
-        let body = answer.bytes().await.map_err(|error| failure(error, FailureKind::Body))?;
-        Ok(Response::new(status, headers, body.to_vec()))
+        let body = body(answer, request.max_response_bytes).await?;
+        Ok(Response::new(status, headers, body))
     }
+}
+
+/// The body, decompressed as it comes, and not read further than `max` bytes of it.
+async fn body(mut answer: reqwest::Response, max: u64) -> Result<Vec<u8>, TransportFailure> {
+    // A compressed body has no length here: what counts is what comes out of it.
+    if answer.content_length().is_some_and(|announced| announced > max) {
+        return Err(too_large(max));
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|error| failure(error, FailureKind::Body))? {
+        if (body.len() + chunk.len()) as u64 > max {
+            return Err(too_large(max));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn too_large(max: u64) -> TransportFailure {
+    let message =
+        format!("the response's body is longer than {max} bytes, which `max_response_bytes` allows");
+    TransportFailure { sent: Sent::Maybe, kind: FailureKind::TooLarge, message }
 }
 
 fn method(method: Method) -> reqwest::Method {

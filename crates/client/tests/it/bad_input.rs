@@ -32,7 +32,7 @@ async fn an_id_that_is_none() {
 
 #[tokio::test]
 async fn a_limit_out_of_range() {
-    let listing = ListEngagements { limit: Some(251), offset: None };
+    let listing = ListEngagements { limit: Some(251), ..ListEngagements::default() };
     let error = unconnected().list(listing).items().next().await.unwrap().unwrap_err();
     assert_eq!(first_issue(&error), ("/limit".to_owned(), "out_of_range"));
     assert!(error.to_string().contains("from 1 to 250; given 251"), "{error}");

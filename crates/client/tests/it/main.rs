@@ -4,7 +4,14 @@
 
 mod bad_input;
 mod failures;
+mod hooks;
 mod operations;
+mod outcomes;
+mod secrets;
+mod support;
+#[cfg(feature = "tracing")]
+mod tracing_events;
+mod turns;
 
 use hubspot_engagements::Client;
 use hubspot_engagements_emulator::server::{ServeOptions, Server, start, unix_ms};

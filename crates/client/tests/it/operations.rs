@@ -39,7 +39,7 @@ async fn engagements_get() {
 #[tokio::test]
 async fn engagements_list() {
     let (server, hubspot) = portal(95).await;
-    let mut listing = ListEngagements { limit: Some(20), offset: None };
+    let mut listing = ListEngagements { limit: Some(20), ..ListEngagements::default() };
     let pages: Vec<usize> =
         hubspot.list(listing.clone()).pages().map_ok(|page| page.len()).try_collect().await.unwrap();
     assert_eq!(pages, [20, 20, 20, 20, 15]);
