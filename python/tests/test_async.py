@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import inspect
 import pickle
@@ -241,6 +242,19 @@ async def test_a_cancelled_create_is_told_and_nothing_more_is_sent() -> None:
     assert isinstance(caught[0], anyio.get_cancelled_exc_class())
     assert isinstance(caught[0].__cause__, CancelledError)
     assert caught[0].__cause__.ticket == told[0]["ticket"]
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_a_task_that_asyncio_cancels_says_what_may_have_been_applied(anyio_backend: str) -> None:
+    client, transport = unblocked(never)
+    task = asyncio.create_task(client.create(Note(body="x")))
+    while not transport.requests:
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError) as caught:
+        await task
+    assert isinstance(caught.value.__cause__, CancelledError)
+    assert caught.value.__cause__.ticket
 
 
 @pytest.mark.parametrize("when", ["waiting", "reading"])

@@ -18,6 +18,7 @@ from hubspot_engagements import (
     Request,
     Response,
     Timing,
+    ValidationError,
     __version__,
     _core,
 )
@@ -62,6 +63,8 @@ def test_options_reach_the_request() -> None:
     client, transport = scripted(reply(), user_agent="mine/1")
     client.get(1)
     assert ("user-agent", "mine/1") in transport.requests[0].headers
+    with pytest.raises(ValidationError, match="/baseUrl"):
+        Client(TOKEN, base_url="")
 
 
 def test_values_go_out_in_the_services_shape() -> None:

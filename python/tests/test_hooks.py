@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -50,6 +52,28 @@ def test_a_provider_is_asked_once_and_again_when_its_token_expires() -> None:
         client.get(1)
     assert asked == [False, True]
     assert bearers(transport) == ["token-1", "token-1", "token-1", "token-2"]
+
+
+def test_threads_ask_a_provider_once() -> None:
+    asked: list[bool] = []
+
+    def provide(rejected: bool) -> str:
+        asked.append(rejected)
+        time.sleep(0.01)
+        return "fresh" if rejected else "stale"
+
+    class Service:
+        def send(self, request: Request) -> Response:
+            time.sleep(0.001)
+            return reply() if dict(request.headers)["authorization"] == "Bearer fresh" else EXPIRED
+
+        def close(self) -> None:
+            pass
+
+    client = Client(provide, transport=Service(), rate_limit=0)
+    with ThreadPoolExecutor(32) as pool:
+        assert len(list(pool.map(client.get, range(1, 200)))) == 199
+    assert asked == [False, True]
 
 
 def test_what_a_provider_raises_goes_to_the_caller() -> None:

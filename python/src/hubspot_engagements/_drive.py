@@ -21,8 +21,8 @@ _GIVE_UP_SECONDS = 5
 """How long the hooks of a cancelled task may take to note what became of it."""
 
 
-_FOR_CHECKS = Settings('{"baseUrl":"https://localhost","rateLimit":0}')
-"""A step of a client's own machine would take a turn under its rate limit."""
+_FOR_CHECKS = '{"baseUrl":"https://localhost"}'
+"""Settings for what is not to be sent: a step with a client's own would take a turn under its rate limit."""
 
 
 class _Base:
@@ -37,7 +37,7 @@ class _Base:
 
     def check(self, operation: str, params: str) -> None:
         """Raises ValidationError where the operation cannot be carried out; sends nothing."""
-        start(operation, params, _FOR_CHECKS, 0).step(0, 0)
+        start(operation, params, Settings(_FOR_CHECKS), 0).step(0, 0)
 
     def begin(self, operation: str, params: str) -> Machine:
         """The machine of a new conversation."""

@@ -119,7 +119,7 @@ def _in_core(given: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
             yield key, {camel_case(field): part for field, part in vars(value).items() if part is not None}
         elif name == "retry_statuses" and isinstance(value, Iterable):
             yield key, list(value)
-        elif value != "":
+        elif value or name != "user_agent":  # an empty one is none
             yield key, value
 
 

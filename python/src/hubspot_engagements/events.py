@@ -113,7 +113,9 @@ class SkippedEvent(TypedDict):
     type: Literal["skipped"]
     operation: str
     id: str
-    """The record's id."""
+    """The record's id. Others between `after` and it are left out too where the service fails at them."""
+    after: str
+    """The last id before it that the walk had reached."""
 
 
 class PartlyAppliedEvent(TypedDict):
