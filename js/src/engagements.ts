@@ -181,7 +181,8 @@ export class Engagements {
     engagements: Iterable<NewEngagement>,
     { signal, ...params }: CreateManyOptions = {},
   ): AsyncGenerator<Outcome, void, undefined> {
-    const bodies = [...engagements];
+    // What is no list is refused by the core, as every other parameter.
+    const bodies = engagements?.[Symbol.iterator] ? [...engagements] : engagements;
     const conversation = this.#start('engagements.create_many', { bodies, ...params }, signal);
     try {
       for (let item = await conversation.next(); item !== undefined; item = await conversation.next()) {

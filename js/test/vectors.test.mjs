@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import test from 'node:test';
 import * as module from 'hubspot-engagements';
+import { counted } from './support/counted.mjs';
 import { runFile } from './support/vector-runner.mjs';
 
 const vectors = new URL('../../tests/vectors/', import.meta.url);
@@ -22,4 +23,5 @@ for (const folder of ['request', 'response', 'dialogue']) {
 test('every vector was run', async () => {
   const { count } = JSON.parse(await readFile(new URL('manifest.json', vectors), 'utf8'));
   assert.equal(ran, count);
+  counted('vectors', ran);
 });

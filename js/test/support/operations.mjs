@@ -74,6 +74,43 @@ export const OPERATIONS = {
     equal((await hubspot.get(created.engagement.id)).engagement.type, 'CALL');
   },
 
+  async 'engagements.create_many'(hubspot, _, module) {
+    const uid = `many-${Date.now()}`;
+    const notes = [
+      module.note({ body: 'one', uid }),
+      { engagement: { type: 'NOTE', owner: 1 }, metadata: {} },
+      module.note({ body: 'three' }),
+    ];
+    const outcomes = await collected(hubspot.createMany(notes, { strict: true }));
+    equal(
+      outcomes.map(({ index, outcome }) => `${index} ${outcome}`),
+      ['0 created', '1 refused', '2 created'],
+    );
+    equal(outcomes[1].error instanceof module.ValidationError, true);
+    const [found] = await collected(hubspot.createMany(notes.slice(0, 1)));
+    equal([found.outcome, found.engagement.engagement.id], ['found', outcomes[0].engagement.engagement.id]);
+  },
+
+  async 'engagements.reconcile'(hubspot, portal, module) {
+    const tickets = [];
+    const journal = (entry) => void (entry.ticket && tickets.push(entry.ticket));
+    const { base_url: baseUrl, token: accessToken } = portal;
+    const journalling = await module.Engagements.connect({
+      baseUrl,
+      accessToken,
+      journal,
+      generateUids: true,
+    });
+    const created = await journalling.create(module.note({ body: 'seen again' }));
+    journalling.close();
+    const { outcome, exact, engagements } = await hubspot.reconcile(tickets[0], { waitMs: 0 });
+    equal([outcome, exact], ['created', true]);
+    equal(
+      engagements.map(({ engagement }) => engagement.id),
+      [created.engagement.id],
+    );
+  },
+
   async 'engagements.update'(hubspot) {
     const task = await make(hubspot, 'TASK', { subject: 'Call back', status: 'NOT_STARTED' });
     await hubspot.update(task.engagement.id, { metadata: { status: 'COMPLETED' } });
@@ -142,6 +179,12 @@ export const OPERATIONS = {
     );
   },
 };
+
+async function collected(outcomes) {
+  const all = [];
+  for await (const outcome of outcomes) all.push(outcome);
+  return all;
+}
 
 function make(hubspot, type, metadata) {
   return hubspot.create({ engagement: { type }, metadata });

@@ -75,7 +75,8 @@ async function runRequest(module, testCase) {
     sent.push({ url, ...init });
     return respond({ status: 204 });
   };
-  const error = await attempt(() => perform(module, testCase, { fetch })).then((outcome) => outcome.error);
+  const testing = { sleep: async () => {}, now: () => 0 };
+  const { error } = await attempt(() => perform(module, testCase, { fetch, testing }));
   if (testCase.expect.error) {
     expectError(module, error, testCase.expect.error);
     same(sent.length, 0, 'requests sent');
