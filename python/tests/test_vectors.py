@@ -14,6 +14,7 @@ from typing import Any
 import anyio
 import pytest
 
+from counted import counted
 from hubspot_engagements import (
     AsyncClient,
     AsyncListing,
@@ -130,6 +131,7 @@ def test_every_case_ran(request: pytest.FixtureRequest) -> None:
         # With -k or a single test id, counting what ran would say nothing.
         pytest.skip("only some of the cases were asked for")
     assert len(ran) == manifest["count"] * len(FLAVOURS)
+    counted("vectors", manifest["count"])
 
 
 def test_every_operation_has_a_method() -> None:
