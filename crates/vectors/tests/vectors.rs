@@ -1,7 +1,7 @@
 //! Every vector holds on the core, and none is left out.
 
 use hubspot_engagements_core::registry::OPERATIONS;
-use hubspot_engagements_vectors::{folder, load, manifest_count, run};
+use hubspot_engagements_vectors::{counted, folder, load, manifest_count, run};
 
 #[test]
 fn every_vector_holds() {
@@ -9,6 +9,7 @@ fn every_vector_holds() {
     let problems: Vec<String> = cases.iter().filter_map(|case| run(case).err()).collect();
     assert!(problems.is_empty(), "{} of {} failed:\n{}", problems.len(), cases.len(), problems.join("\n"));
     assert_eq!(cases.len(), manifest_count(&folder()).unwrap(), "manifest.json is out of date");
+    counted("vectors", cases.len());
 }
 
 #[test]

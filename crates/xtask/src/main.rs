@@ -7,6 +7,7 @@
 
 mod build;
 mod checks;
+mod counts;
 mod paths;
 mod process;
 mod setup;

@@ -79,8 +79,13 @@ impl Paths {
         env::var_os("CHROMEDRIVER").map_or_else(|| "/usr/bin/chromedriver".into(), PathBuf::from)
     }
 
+    /// Where tests write what they counted.
+    pub(crate) fn counts(&self) -> PathBuf {
+        self.target.join("test-counts.txt")
+    }
+
     /// What every child is told, so that all of them use the same tools.
-    pub(crate) fn variables(&self) -> [(&'static str, PathBuf); 6] {
+    pub(crate) fn variables(&self) -> [(&'static str, PathBuf); 7] {
         [
             ("CARGO_TARGET_DIR", self.target.clone()),
             ("CHROMEDRIVER", self.chromedriver()),
@@ -89,6 +94,7 @@ impl Paths {
             // One interpreter for every cargo call, else pyo3 is configured and built anew at each change.
             ("PYO3_PYTHON", self.venv_bin("python")),
             ("VIRTUAL_ENV", self.venv()),
+            (crate::counts::VARIABLE, self.counts()),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use crate::paths::Paths;
 use crate::process::{project, run as run_command, stage, watch};
 use crate::tally::{self, Reader, Tally};
-use crate::{Result, build};
+use crate::{Result, build, counts};
 use std::process::Command;
 use std::time::Instant;
 
@@ -78,12 +78,14 @@ pub(crate) fn run(paths: &Paths, names: &[String]) -> Result<()> {
             make(paths, build)?;
         }
     }
+    counts::begin(paths)?;
     let mut rows = Vec::new();
     let mut failures = Vec::new();
     for stage in stages {
         let tally = one(paths, stage, &mut failures);
         rows.push((stage.language, tally));
     }
+    failures.extend(counts::end(paths).err());
     print_table(&rows);
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n")) }
 }

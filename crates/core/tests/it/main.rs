@@ -5,4 +5,3 @@ mod findings;
 mod fuzz_bodies;
 mod machines;
 mod properties;
-mod recordings;
