@@ -25,7 +25,7 @@ pub(crate) fn event(event: &Event) {
             info!(target: TARGET, operation, reason, "token refresh")
         }
         Event::PageSize { operation, from, to } => info!(target: TARGET, operation, from, to, "page size"),
-        Event::Skipped { operation, id, .. } => warn!(target: TARGET, operation, id, "skipped"),
+        Event::Skipped { operation, id, after } => warn!(target: TARGET, operation, id, after, "skipped"),
         Event::PartlyApplied { operation, id, failures } => {
             warn!(target: TARGET, operation, id, ?failures, "partly applied");
         }

@@ -104,7 +104,8 @@ fn append(body: &mut Vec<u8>, bytes: &JsValue, limit: u64) -> Result<(), Transpo
     if length == 0.0 {
         return Ok(());
     }
-    let bytes = Uint8Array::new(bytes);
+    // Making another of it copies all bytes; only one of another realm needs that.
+    let bytes = bytes.dyn_ref::<Uint8Array>().cloned().unwrap_or_else(|| Uint8Array::new(bytes));
     let filled = body.len();
     body.resize(filled + bytes.length() as usize, 0);
     if let Some(place) = body.get_mut(filled..) {

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
-use hubspot_engagements::{Client, Engagement, EngagementType, ErrorKind, Metadata, Note};
+use hubspot_engagements::{Client, Engagement, EngagementType, ErrorKind, ListEngagements, Metadata, Note};
+use hubspot_engagements_core::wire::Method;
+use hubspot_engagements_emulator::{Damage, Fault};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+use crate::support::{World, call};
 
 /// A server that reads one request, answers with these bytes and closes; it gives what it read.
 async fn answering(answer: &'static [u8]) -> (String, tokio::task::JoinHandle<String>) {
@@ -43,6 +47,53 @@ async fn a_refused_connection_was_not_sent() {
         (ErrorKind::Connection, false),
         "{error}"
     );
+}
+
+/// Whose queue of connections is full: the kernel drops what comes.
+#[tokio::test]
+async fn a_connection_that_takes_too_long_was_not_sent() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    while let Ok(Ok(stream)) =
+        tokio::time::timeout(Duration::from_millis(100), TcpStream::connect(address)).await
+    {
+        queue.push(stream);
+    }
+    let error = client(&format!("http://{address}")).create(note()).await.unwrap_err();
+    assert_eq!((error.kind(), error.details().may_have_been_applied), (ErrorKind::Timeout, false), "{error}");
+}
+
+#[tokio::test]
+async fn damaged_answers_are_asked_for_again_and_creates_are_not() {
+    for damage in [
+        Damage::Reset,
+        Damage::Cut { bytes: 20 },
+        Damage::CutChunked { bytes: 20 },
+        Damage::WrongLength { delta: 5 },
+        Damage::GarbageChunk,
+        Damage::CorruptGzip,
+        Damage::TruncatedGzip,
+    ] {
+        let world = World::failing(vec![Fault::new(damage)]).await;
+        let page = world.client().list(ListEngagements::default()).first_page().await.unwrap();
+        assert_eq!((page.len(), world.statuses().len()), (30, 2), "{damage:?}");
+        let world = World::failing(vec![Fault::new(damage).method(Method::Post).commit(true)]).await;
+        let error = world.client().create(call("x")).await.unwrap_err();
+        assert_eq!((error.kind(), world.created()), (ErrorKind::AmbiguousCreate, 1), "{damage:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_went_stale_costs_nothing() {
+    let world = World::failing(vec![Fault::new(Damage::Stale)]).await;
+    let client = world.client();
+    client.dispositions().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(client.create(call("x")).await.is_ok() || world.created() <= 1);
+    assert!(world.created() <= 1);
 }
 
 #[tokio::test]
