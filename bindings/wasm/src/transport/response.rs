@@ -67,58 +67,73 @@ async fn read_body(
     let Some(stream) = response.body().map_err(of_body)? else {
         return read_whole(response, limit).await;
     };
-    let chunks = Chunks(stream.get_reader().map_err(of_body)?);
+    let reader = Reader(stream.get_reader().map_err(of_body)?);
     // Of a compressed body it says nothing about the length that counts.
     let length = headers.get("content-length").filter(|_| headers.get("content-encoding").is_none());
     if length.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit) {
         return Err(failure::too_large(limit));
     }
-    let mut body = Vec::new();
-    while let Some(chunk) = chunks.next().await.map_err(of_body)? {
-        append(&mut body, &chunk, limit)?;
+    let mut body = Chunks::up_to(limit);
+    while let Some(chunk) = reader.next().await.map_err(of_body)? {
+        body.push(&chunk)?;
     }
-    Ok(body)
+    Ok(body.joined())
 }
 
 /// The body of a `fetch` that gives no stream.
 async fn read_whole(response: &FetchResponse, limit: u64) -> Result<Vec<u8>, TransportFailure> {
     let read = async { JsFuture::from(Promise::resolve(&response.array_buffer()?)).await };
     let buffer = read.await.map_err(|error| failure::of_body(&error))?;
-    let mut body = Vec::new();
-    append(&mut body, &buffer, limit)?;
-    Ok(body)
+    let mut body = Chunks::up_to(limit);
+    body.push(&buffer)?;
+    Ok(body.joined())
 }
 
-/// Adds an `ArrayBuffer`'s bytes, or those of a view of one.
-fn append(body: &mut Vec<u8>, bytes: &JsValue, limit: u64) -> Result<(), TransportFailure> {
-    // `Uint8Array` makes no bytes of anything else, and no bytes would count as an answer. Not by `instanceof`: the
-    // buffer may be of another realm.
-    let length = Reflect::get(bytes, &JsValue::from_str("byteLength")).unwrap_or_default();
-    let Some(length) = length.as_f64() else {
-        return Err(failure::of_body(&js_sys::Error::new("it is not made of bytes")));
-    };
-    if body.len() as f64 + length > limit as f64 {
-        return Err(failure::too_large(limit));
-    }
-    // A buffer that was given away has no bytes either, and a view of it cannot be made.
-    if length == 0.0 {
-        return Ok(());
-    }
-    // Making another of it copies all bytes; only one of another realm needs that.
-    let bytes = bytes.dyn_ref::<Uint8Array>().cloned().unwrap_or_else(|| Uint8Array::new(bytes));
-    let filled = body.len();
-    body.resize(filled + bytes.length() as usize, 0);
-    if let Some(place) = body.get_mut(filled..) {
-        bytes.copy_to(place);
-    }
-    Ok(())
+/// A body's bytes in JavaScript's memory: that of WebAssembly, once taken, is never given back.
+struct Chunks {
+    chunks: Vec<Uint8Array>,
+    length: f64,
+    limit: u64,
 }
-
-/// A body's chunks. Whoever stops reading tells the sender by dropping this.
-struct Chunks(StreamReader);
 
 impl Chunks {
-    /// The next one; `None` at the end.
+    fn up_to(limit: u64) -> Chunks {
+        Chunks { chunks: Vec::new(), length: 0.0, limit }
+    }
+
+    /// Adds an `ArrayBuffer`'s bytes, or those of a view of one.
+    fn push(&mut self, bytes: &JsValue) -> Result<(), TransportFailure> {
+        // `Uint8Array` makes no bytes of anything else, and no bytes would count as an answer. Not by `instanceof`:
+        // the buffer may be of another realm.
+        let length = Reflect::get(bytes, &JsValue::from_str("byteLength")).unwrap_or_default();
+        let Some(length) = length.as_f64() else {
+            return Err(failure::of_body(&js_sys::Error::new("it is not made of bytes")));
+        };
+        self.length += length;
+        if self.length > self.limit as f64 {
+            return Err(failure::too_large(self.limit));
+        }
+        // A buffer that was given away has no bytes either, and a view of it cannot be made.
+        if length > 0.0 {
+            // Making another array of one copies it; only one of another realm needs that.
+            let same = bytes.dyn_ref::<Uint8Array>().cloned();
+            self.chunks.push(same.unwrap_or_else(|| Uint8Array::new(bytes)));
+        }
+        Ok(())
+    }
+
+    fn joined(self) -> Vec<u8> {
+        let mut joined = Vec::with_capacity(self.length as usize);
+        self.chunks.iter().for_each(|chunk| joined.extend_from_slice(&chunk.to_vec()));
+        joined
+    }
+}
+
+/// Reads a body chunk by chunk. Whoever stops reading tells the sender by dropping this.
+struct Reader(StreamReader);
+
+impl Reader {
+    /// The next chunk; `None` at the end.
     async fn next(&self) -> Result<Option<JsValue>, JsValue> {
         let step = JsFuture::from(Promise::resolve(&self.0.read()?)).await?;
         let is_done = Reflect::get(&step, &JsValue::from_str("done"))?.is_truthy();
@@ -126,7 +141,7 @@ impl Chunks {
     }
 }
 
-impl Drop for Chunks {
+impl Drop for Reader {
     fn drop(&mut self) {
         // Of a stream that has ended or failed there is nothing to cancel, and nobody to tell.
         if let Ok(cancelled) = self.0.cancel() {
