@@ -44,8 +44,6 @@ class OAuth:
 class Options(TypedDict, total=False):
     """What `Client` and `AsyncClient` both take as keywords. None of them is required, and None is the default."""
 
-    oauth: OAuth | None
-    """Gets and renews access tokens, in place of `access_token`."""
     base_url: str | None
     """Where requests go, if not to the service itself: a proxy of your own or the emulator. A proxy that adds the token
     itself works without one."""
@@ -90,19 +88,25 @@ _SPANS = {"timeout", "deadline", "retry_base", "retry_cap", "max_retry_after"}
 
 
 def settings_from(
-    access_token: str | Callable[..., Any] | None, options: Mapping[str, Any], *, events: bool, journal: bool
+    access_token: str | Callable[..., Any] | None,
+    oauth: OAuth | None,
+    options: Mapping[str, Any],
+    *,
+    events: bool,
+    journal: bool,
 ) -> Settings:
     """Makes the core's settings. Raises ValidationError for values, TypeError for keywords that it does not know."""
     if unknown := options.keys() - Options.__annotations__.keys():
         raise TypeError(f"a client has no option {', '.join(sorted(unknown))}")
     given = {name: value for name, value in options.items() if value is not None}
-    if access_token is None and not given.keys() & {"base_url", "oauth"}:
+    if access_token is None and oauth is None and "base_url" not in given:
         access_token = os.environ.get("HUBSPOT_ACCESS_TOKEN") or None
     settings = {
         "userAgent": f"hubspot-engagements-python/{__version__}",
         "events": events,
         "journal": journal,
         **({"tokenProvider": True} if callable(access_token) else {"accessToken": access_token}),
+        "oauth": _form(oauth) if oauth else None,
         **dict(_in_core(given)),
     }
     return Settings(encode(settings))
@@ -115,12 +119,14 @@ def _in_core(given: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
             yield key + "Ms", milliseconds(value, key + "Ms")
         elif name == "rate_margin":
             yield "rateMarginPercent", _rounded(value, 100, "rateMarginPercent", "a share from 0 to 0.9")
-        elif isinstance(value, OAuth):
-            yield key, {camel_case(field): part for field, part in vars(value).items() if part is not None}
         elif name == "retry_statuses" and isinstance(value, Iterable):
             yield key, list(value)
         elif value or name != "user_agent":  # an empty one is none
             yield key, value
+
+
+def _form(oauth: OAuth) -> dict[str, str]:
+    return {camel_case(name): value for name, value in vars(oauth).items() if value is not None}
 
 
 def milliseconds(span: Seconds, key: str) -> int:

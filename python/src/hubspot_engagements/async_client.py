@@ -14,7 +14,7 @@ from ._drive import AsyncDriver
 from ._encode import Clear, encode
 from ._hooks import Hooks
 from ._httpx import AsyncHttpxTransport
-from ._options import Options, Seconds, Unpack, milliseconds, settings_from
+from ._options import OAuth, Options, Seconds, Unpack, milliseconds, settings_from
 from .events import Event, JournalEntry
 from .listing import AsyncListing
 from .outcomes import Outcome, Reconciliation
@@ -36,6 +36,7 @@ class AsyncClient:
     Parameters
     ----------
         access_token: As for `Client`; the function that gives the token may be a coroutine function.
+        oauth: As for `Client`.
         on_event: As for `Client`; it may be a coroutine function, as may the next two. The call waits for it.
         journal: As for `Client`. After a cancellation, it has five seconds.
         on_refresh_token: As for `Client`.
@@ -53,6 +54,7 @@ class AsyncClient:
         self,
         access_token: str | Callable[[bool], _Provided] | None = None,
         *,
+        oauth: OAuth | None = None,
         on_event: Callable[[Event], object] | None = None,
         journal: Callable[[JournalEntry], object] | None = None,
         on_refresh_token: Callable[[str], object] | None = None,
@@ -62,7 +64,7 @@ class AsyncClient:
     ) -> None:
         provider = access_token if callable(access_token) else None
         hooks = Hooks(provider, on_event, journal, on_refresh_token)
-        settings = settings_from(access_token, options, events=hooks.want_events, journal=journal is not None)
+        settings = settings_from(access_token, oauth, options, events=hooks.want_events, journal=journal is not None)
         if transport is None:
             transport = AsyncHttpxTransport()
         self._driver = AsyncDriver(settings, hooks, transport, timing or AsyncTiming())
@@ -112,7 +114,9 @@ class AsyncClient:
         self._driver.check("engagements.create_many", params)
         return self._driver.results("engagements.create_many", params)
 
-    async def reconcile(self, ticket: Mapping[str, Any], wait: Seconds = timedelta(seconds=30)) -> Reconciliation:
+    async def reconcile(
+        self, ticket: Mapping[str, Any] | None, wait: Seconds = timedelta(seconds=30)
+    ) -> Reconciliation:
         """Looks for the record of a create that may have been applied; see `Client.reconcile`."""
         params = {"ticket": ticket, "waitMs": milliseconds(wait, "waitMs")}
         return cast(Reconciliation, await self.call("engagements.reconcile", params))

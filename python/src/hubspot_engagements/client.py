@@ -14,7 +14,7 @@ from ._drive import Driver
 from ._encode import Clear, encode
 from ._hooks import Hooks
 from ._httpx import HttpxTransport
-from ._options import Options, Seconds, Unpack, milliseconds, settings_from
+from ._options import OAuth, Options, Seconds, Unpack, milliseconds, settings_from
 from .events import Event, JournalEntry
 from .listing import Listing
 from .outcomes import Outcome, Reconciliation
@@ -43,6 +43,7 @@ class Client:
             Or a function that gives the token: it is called with False for the first one, and with True for another
             one once the service has refused the last as expired. Calls that need it at once call it once. None says
             that there is none; what it raises goes to the caller.
+        oauth: An OAuth app's right to get access tokens: the client gets and renews them itself.
         on_event: Is called with an `Event` for each request, response, retry and wait, in the thread that caused it.
             What it raises is logged, and the call goes on.
         journal: Is called with a `JournalEntry` before a create is sent and when it has ended. When it raises before,
@@ -63,6 +64,7 @@ class Client:
         self,
         access_token: str | Callable[[bool], str | None] | None = None,
         *,
+        oauth: OAuth | None = None,
         on_event: Callable[[Event], object] | None = None,
         journal: Callable[[JournalEntry], object] | None = None,
         on_refresh_token: Callable[[str], object] | None = None,
@@ -73,7 +75,7 @@ class Client:
         provider = access_token if callable(access_token) else None
         hooks = Hooks(provider, on_event, journal, on_refresh_token)
         hooks.refuse_coroutines()
-        settings = settings_from(access_token, options, events=hooks.want_events, journal=journal is not None)
+        settings = settings_from(access_token, oauth, options, events=hooks.want_events, journal=journal is not None)
         if transport is None:
             transport = HttpxTransport()
         self._driver = Driver(settings, hooks, transport, timing or Timing())
@@ -147,12 +149,14 @@ class Client:
         self._driver.check("engagements.create_many", params)
         return self._driver.results("engagements.create_many", params)
 
-    def reconcile(self, ticket: Mapping[str, Any], wait: Seconds = timedelta(seconds=30)) -> Reconciliation:
+    def reconcile(self, ticket: Mapping[str, Any] | None, wait: Seconds = timedelta(seconds=30)) -> Reconciliation:
         """Looks for the record of a create that may have been applied.
 
         `ticket` is an AmbiguousCreateError's, or one that a journal opened and never closed. The service's lists lag
         behind: it looks at once, and again after 2, 5, 15 and 60 seconds while `wait` (seconds or a timedelta, up to an
         hour) allows.
+
+        Raises ValidationError for what is no ticket, such as the None of an error without one.
         """
         params = {"ticket": ticket, "waitMs": milliseconds(wait, "waitMs")}
         return cast(Reconciliation, self.call("engagements.reconcile", params))
