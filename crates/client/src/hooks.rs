@@ -15,6 +15,9 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// A function of the caller's that takes its time and may fail.
 pub(crate) type Hook<A, T> = Arc<dyn Fn(A) -> BoxFuture<'static, Result<T, BoxError>> + Send + Sync>;
 
+/// A function of the caller's that only hears.
+pub(crate) type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
+
 /// Puts a function of the caller's into a box.
 pub(crate) fn hook<A, T, R, E>(function: impl Fn(A) -> R + Send + Sync + 'static) -> Hook<A, T>
 where
@@ -34,7 +37,7 @@ pub(crate) struct Hooks {
     pub(crate) token: Option<Hook<bool, String>>,
     pub(crate) refresh_token: Option<Hook<RefreshToken, ()>>,
     pub(crate) journal: Option<Hook<JournalEntry, ()>>,
-    pub(crate) event: Option<Arc<dyn Fn(&Event) + Send + Sync>>,
+    pub(crate) event: Option<Listener>,
 }
 
 impl Hooks {
