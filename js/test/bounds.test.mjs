@@ -50,7 +50,10 @@ test('what is not read is told to whoever sends it', async () => {
   let cancelled = 0;
   const endless = (more) => {
     const pull = (controller) => controller.enqueue(new Uint8Array(1024));
-    const body = new ReadableStream({ pull, cancel: () => void (cancelled += 1) });
+    const cancel = () => {
+      cancelled += 1;
+    };
+    const body = new ReadableStream({ pull, cancel });
     return { status: 200, headers: new Headers(more), body };
   };
   const limits = { maxResponseBytes: 4096, maxAttempts: 1 };

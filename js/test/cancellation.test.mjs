@@ -39,6 +39,68 @@ test('a create that was given up may have been applied', async () => {
   assert.deepEqual([error.name, error.mayHaveBeenApplied], ['CancelledError', true]);
 });
 
+const oauth = { clientId: 'a', clientSecret: 'b', refreshToken: 'c' };
+const endless = () => new Response(new ReadableStream({ pull: never }));
+const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Unlike `AbortSignal.timeout` it keeps Node from ending before. */
+function abortedAfter(ms) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller.signal;
+}
+
+/** Where a call can be when it is given up, and how many requests have left by then. */
+const STATES = {
+  'asking for a token': [{ accessToken: never }, never, 0],
+  'refreshing its token': [{ accessToken: undefined, oauth }, never, 1],
+  'waiting for its turn': [{ rateLimit: 1 }, () => json(record(1)), 1],
+  'waiting for the head': [{}, never, 1],
+  'reading the body': [{}, endless, 1],
+  'waiting to try again': [{}, () => new Response('', { status: 503 }), 1],
+};
+
+for (const [state, [options, answer, wanted]] of Object.entries(STATES)) {
+  test(`giving up while ${state}`, async () => {
+    const { hubspot, sent } = await canned(answer, options);
+    if (options.rateLimit) await hubspot.get(1);
+    const signal = abortedAfter(20);
+    const error = await hubspot.get(1, { signal }).then(assert.fail, (error) => error);
+    assert.ok(error instanceof CancelledError && error.cause === signal.reason, error.stack);
+    await later(10);
+    assert.equal(sent.length, wanted);
+  });
+}
+
+test('a create that is given up while its ticket is being kept is not sent, and the ticket closed', async () => {
+  const entries = [];
+  const controller = new AbortController();
+  const journal = async (entry) => {
+    controller.abort();
+    await later(5);
+    entries.push(entry);
+  };
+  const { hubspot, sent } = await canned(never, { journal });
+  const { signal } = controller;
+  const error = await hubspot
+    .create({ engagement: { type: 'NOTE' }, metadata: {} }, { signal })
+    .catch((e) => e);
+  assert.deepEqual([error.name, error.mayHaveBeenApplied, sent.length], ['CancelledError', false, 0]);
+  assert.deepEqual(
+    entries.map(({ type, outcome }) => outcome ?? type),
+    ['opened', 'not_created'],
+  );
+});
+
+test('whoever gives up asking for a token leaves it to the next', async () => {
+  let asked = 0;
+  const accessToken = () => (++asked === 1 ? never() : 'token');
+  const { hubspot } = await canned(() => json(record(1)), { accessToken });
+  await assert.rejects(hubspot.get(1, { signal: abortedAfter(10) }), CancelledError);
+  assert.equal((await hubspot.get(1)).engagement.id, '1');
+  assert.equal(asked, 2);
+});
+
 test('a wait between attempts ends at once', async () => {
   const { hubspot, sent } = await canned(() => new Response('', { status: 503 }));
   const pending = hubspot.get(1, { signal: AbortSignal.timeout(20) });
