@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from threading import Lock
 
 import anyio
 import pytest
 
-from hubspot_engagements import Client, Request, Response
+from hubspot_engagements import Client, Note, Request, Response
 from lockstep import Lockstep
-from scripted import TOKEN, reply
+from scripted import TOKEN, VirtualClock, page, reply, scripted
 
 WINDOW = 10
 
@@ -59,6 +60,19 @@ def test_without_a_limit_nobody_waits() -> None:
     client = Client(TOKEN, transport=service, timing=clock.timing(), rate_limit=0)
     clock.run([lambda: [client.get(1) for _ in range(100)]] * 8)
     assert (len(service.times), clock.now()) == (800, 0)
+
+
+def test_what_is_only_prepared_takes_no_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whoever listens is told before the turn is taken.
+    monkeypatch.setattr(logging.getLogger("hubspot_engagements"), "disabled", True)
+    clock = VirtualClock()
+    client, _ = scripted(page(), reply(), timing=clock.timing(), rate_limit=2)
+    for _ in range(10):
+        client.list()
+        client.create_many([Note(body="x")])
+    list(client.list())
+    list(client.create_many([Note(body="x")]))
+    assert clock.now() < WINDOW
 
 
 def test_closing_while_others_work_harms_nobody() -> None:
