@@ -1,8 +1,8 @@
 import { chromium } from 'playwright-core';
 import { serveFiles } from '../support/static-server.mjs';
 
-/** An empty page in a fresh profile, which can import `/js/dist/index.js`. */
-export async function openPage() {
+/** An empty page in a fresh profile, which can import `/js/dist/index.js`. `more` are arguments of Chromium's. */
+export async function openPage(...more) {
   const files = await serveFiles();
   const browser = await chromium.launch({
     executablePath: process.env.CHROME_BIN ?? '/usr/bin/chromium',
@@ -13,6 +13,7 @@ export async function openPage() {
       '--disable-quic',
       '--disable-background-networking',
       '--no-proxy-server',
+      ...more,
     ],
   });
   const page = await browser.newPage();
