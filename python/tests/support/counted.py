@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 
 def counted(what: str, count: int) -> None:
     """Tells how many of something a test went through."""
     if path := os.environ.get("HUBSPOT_TEST_COUNTS"):
-        with open(path, "a", encoding="utf-8") as file:
+        with Path(path).open("a", encoding="utf-8") as file:
             file.write(f"{what}\tPython\t{count}\n")
