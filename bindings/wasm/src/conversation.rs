@@ -34,7 +34,13 @@ impl Conversation {
     pub(crate) fn new(operation: &'static str, machine: AnyMachine, host: Rc<Host>) -> Conversation {
         let machine = RefCell::new(Some(machine));
         let is_over = Cell::new(false);
-        Conversation(Rc::new(Shared { operation, machine, is_over, host, cancellation: Cancellation::default() }))
+        Conversation(Rc::new(Shared {
+            operation,
+            machine,
+            is_over,
+            host,
+            cancellation: Cancellation::default(),
+        }))
     }
 }
 

@@ -8,7 +8,6 @@ use hubspot_engagements_core::error::{Error, Issue};
 use hubspot_engagements_core::machine::Notice;
 use hubspot_engagements_core::secret::Token;
 use js_sys::{Date, Function, Math, Promise};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -22,25 +21,27 @@ extern "C" {
     fn performance_now() -> Result<f64, JsValue>;
 }
 
-/// What the facade hands over beside the core's settings; each function may be absent.
-#[derive(Deserialize)]
-pub(crate) struct HostOptions {
+#[wasm_bindgen]
+extern "C" {
+    /// What the facade hands over beside the core's settings; each may be absent.
+    pub type HostOptions;
     /// `(url, init) => Promise<Response>`
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    fetch: JsValue,
+    #[wasm_bindgen(method, getter, structural)]
+    fn fetch(this: &HostOptions) -> JsValue;
     /// Whether what the server may see only once goes out as a stream, over the runtime's own `fetch`.
-    #[serde(default, rename = "streamBodies")]
-    stream_bodies: bool,
+    #[wasm_bindgen(method, getter, structural, js_name = streamBodies)]
+    fn stream_bodies(this: &HostOptions) -> bool;
     /// `(kind, value) => Promise | undefined`: the kinds are `token`, `event`, `journal` and `refreshToken`.
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    hook: JsValue,
+    #[wasm_bindgen(method, getter, structural)]
+    fn hook(this: &HostOptions) -> JsValue;
     /// `(milliseconds) => Promise<void>`
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    sleep: JsValue,
+    #[wasm_bindgen(method, getter, structural)]
+    fn sleep(this: &HostOptions) -> JsValue;
     /// `() => milliseconds`
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    now: JsValue,
-    seed: Option<u64>,
+    #[wasm_bindgen(method, getter, structural)]
+    fn now(this: &HostOptions) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn seed(this: &HostOptions) -> Option<u64>;
 }
 
 /// The JavaScript side of a client.
@@ -54,13 +55,13 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    pub(crate) fn new(options: HostOptions) -> Result<Host, Error> {
+    pub(crate) fn new(options: &HostOptions) -> Result<Host, Error> {
         Ok(Host {
-            transport: Transport::new(function(options.fetch, "fetch")?, options.stream_bodies),
-            hook: function(options.hook, "hook")?,
-            sleep: function(options.sleep, "sleep")?,
-            now: function(options.now, "now")?,
-            seed: options.seed,
+            transport: Transport::new(function(options.fetch(), "fetch")?, options.stream_bodies()),
+            hook: function(options.hook(), "hook")?,
+            sleep: function(options.sleep(), "sleep")?,
+            now: function(options.now(), "now")?,
+            seed: options.seed(),
         })
     }
 

@@ -42,10 +42,9 @@ impl Client {
     /// # Errors
     /// Details of kind `validation` that list every setting with no valid value.
     #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str, host: JsValue) -> Result<Client, JsValue> {
+    pub fn new(settings: &str, host: &HostOptions) -> Result<Client, JsValue> {
         let session = Session::from_json(settings).map_err(|error| thrown(&error))?;
-        let options: HostOptions = serde_wasm_bindgen::from_value(host)?;
-        let host = Host::new(options).map_err(|error| thrown(&error))?;
+        let host = Host::new(host).map_err(|error| thrown(&error))?;
         Ok(Client { session, host: Rc::new(host) })
     }
 

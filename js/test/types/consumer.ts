@@ -3,10 +3,14 @@ import {
   type Engagement,
   type EngagementOf,
   Engagements,
+  type EngagementsEvent,
   hasType,
+  type JournalEntry,
   type NewEngagement,
+  type Outcome,
   type Page,
   RateLimitError,
+  type Ticket,
   ValidationError,
 } from 'hubspot-engagements';
 
@@ -45,6 +49,49 @@ export async function everything(signal: AbortSignal): Promise<void> {
   void raw;
 }
 
+export async function reliably(signal: AbortSignal, kept: Map<string, Ticket>): Promise<void> {
+  using hubspot = await Engagements.connect({
+    accessToken: async ({ rejected }) => (rejected ? 'new' : 'old'),
+    onEvent: (event) => console.log(told(event)),
+    journal: async (entry: JournalEntry) => {
+      if (entry.type === 'opened') kept.set(entry.ticket.id, entry.ticket);
+      else if (entry.outcome !== 'unknown') kept.delete(entry.ticketId);
+    },
+    deadlineMs: 60_000,
+    retryStatuses: [502, 503],
+    rateMarginPercent: 20,
+    streamBodies: true,
+  });
+  await Engagements.connect({
+    oauth: { clientId: 'a', clientSecret: 'b', refreshToken: 'c' },
+    onRefreshToken: async (token) => void token.length,
+  });
+  const items: NewEngagement[] = [];
+  for await (const outcome of hubspot.createMany(items, { lookBackMs: 0, strict: true, signal }))
+    void became(outcome);
+  for (const ticket of kept.values()) {
+    const { outcome, engagements } = await hubspot.reconcile(ticket, { waitMs: 0, signal });
+    if (outcome === 'duplicated') await hubspot.delete(engagements[1]?.engagement?.id ?? 0);
+  }
+  for await (const page of hubspot.list({ onPoison: 'skip' }).pages()) void page.skipped[0]?.length;
+}
+
+function told(event: EngagementsEvent): string {
+  switch (event.type) {
+    case 'response':
+      return `${event.operation}: ${event.status} in ${event.elapsedMs} ms`;
+    case 'retry':
+      return `${event.reason}: again in ${event.waitMs} ms`;
+    default:
+      return event.type;
+  }
+}
+
+function became(outcome: Outcome): string | undefined | null {
+  if (!outcome.error) return outcome.engagement.engagement?.id;
+  return outcome.error.ticket?.id ?? outcome.error.retryAt?.toISOString();
+}
+
 export const any = (hubspot: Engagements, engagement: NewEngagement) => hubspot.create(engagement);
 
 function narrowed(engagement: Engagement): void {
@@ -68,5 +115,7 @@ new Engagements();
 export const incoming: NewEngagement = { engagement: { type: 'INCOMING_EMAIL' }, metadata: {} };
 // @ts-expect-error: a status is a word.
 export const wrong: NewEngagement = { engagement: { type: 'CALL' }, metadata: { status: 5 } };
+// @ts-expect-error: the service knows a skipped record of no other listing.
+export const poison = (hubspot: Engagements) => hubspot.associated('CONTACT', 1, { onPoison: 'skip' });
 // @ts-expect-error: an id is no object.
 export const id = (hubspot: Engagements) => hubspot.get({});
