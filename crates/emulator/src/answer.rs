@@ -131,7 +131,7 @@ impl Answer {
     }
 
     /// The complete response.
-    pub(crate) fn render(self, now_ms: i64, correlation_id: &str, limits: &Limits) -> Response {
+    pub(crate) fn render(self, now_ms: i64, correlation_id: &str, limits: &Limits, app: &str) -> Response {
         let missing_object = match &self {
             Answer::Page { missing_object, .. } => *missing_object,
             Answer::Problem(problem) => problem.missing_object,
@@ -152,7 +152,7 @@ impl Answer {
         if missing_object {
             headers.push("X-HubSpot-NotFound", "true");
         }
-        limits.describe(&mut headers);
+        limits.describe(app, &mut headers);
         Response::new(status, headers, body.into_bytes())
     }
 }

@@ -1,6 +1,6 @@
 //! Who may ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hubspot_engagements_core::wire::Request;
 
@@ -16,6 +16,8 @@ const MULTIPLE: &str = "Multiple authentications invoked! (oauth-token,hapikey)"
 #[derive(Debug, Clone)]
 pub(crate) struct Tokens {
     known: BTreeMap<String, Option<i64>>,
+    /// Those that were given out for a refresh token: they belong to one app.
+    issued: BTreeSet<String>,
     /// Whether a token that nobody knows is taken for a new one.
     open: bool,
     api_keys: bool,
@@ -27,12 +29,18 @@ impl Tokens {
         let mut known: BTreeMap<String, Option<i64>> =
             options.tokens.iter().map(|one| (one.token.clone(), one.expires_at_ms)).collect();
         known.extend(options.token.iter().map(|token| (token.clone(), None)));
-        Tokens { open: known.is_empty(), known, api_keys: options.accept_api_keys }
+        Tokens { open: known.is_empty(), known, issued: BTreeSet::new(), api_keys: options.accept_api_keys }
     }
 
     /// Accepts a token until that time.
     pub(crate) fn issue(&mut self, token: String, expires_at: i64) {
+        self.issued.insert(token.clone());
         self.known.insert(token, Some(expires_at));
+    }
+
+    /// The app whose limit a request counts against: every token that nobody issued is a private app's.
+    pub(crate) fn app<'a>(&self, request: &'a Request) -> &'a str {
+        bearer(request).filter(|token| !self.issued.contains(*token)).unwrap_or_default()
     }
 
     /// Lets every token that is known so far expire now, if it has not before.

@@ -48,7 +48,7 @@ impl Turn<'_> {
             return Ok(());
         }
         portal.tokens.check(self.now_ms, self.request, self.target)?;
-        let admitted = portal.limits.admit(self.now_ms);
+        let admitted = portal.limits.admit(portal.tokens.app(self.request), self.now_ms);
         if admitted { Ok(()) } else { Err(Answer::too_many(Policy::TenSecondlyRolling)) }
     }
 
@@ -57,7 +57,7 @@ impl Turn<'_> {
     }
 
     fn render(&self, portal: &Portal, answer: Answer) -> Response {
-        answer.render(self.now_ms, &self.correlation_id, &portal.limits)
+        answer.render(self.now_ms, &self.correlation_id, &portal.limits, portal.tokens.app(self.request))
     }
 
     /// The operation's own answer. Where the operation shall not be carried out, a copy of the portal gives it.

@@ -54,6 +54,8 @@ pub(crate) struct Exchange {
     /// The refusal that led to another token.
     refused: Option<Error>,
     access: Option<(Token, u64)>,
+    /// Tokens that it has sent: an answer may repeat any of them.
+    used: Vec<Token>,
     /// How often it looked for a token that another call is asking for.
     looked: u32,
     /// The right to ask for a token, and the place in the queue, both to be given back.
@@ -108,6 +110,7 @@ impl Exchange {
             maybe_applied: false,
             refused: None,
             access: None,
+            used: Vec::new(),
             looked: 0,
             lease: None,
             slot: None,
@@ -129,8 +132,7 @@ impl Exchange {
     pub(crate) fn scrubbed(&self, error: Error) -> Error {
         let error = self.session.traffic().auth.scrubbed(error);
         let given = self.settings().token.as_ref();
-        let tokens = self.access.iter().map(|(token, _)| token).chain(given);
-        tokens.fold(error, |error, token| error.scrubbed(token))
+        self.used.iter().chain(given).fold(error, |error, token| error.scrubbed(token))
     }
 
     /// Whether the request waits to be sent again because the service failed at its size.
@@ -218,6 +220,9 @@ impl Exchange {
         let operation = self.traits.operation;
         match access {
             Access::Token(token, generation) => {
+                if self.used.last() != Some(&token) {
+                    self.used.push(token.clone());
+                }
                 self.access = Some((token, generation));
                 self.looked = 0;
                 return None;

@@ -105,7 +105,8 @@ impl Hunt {
 fn sample(start: i64, found: i64, tried: u32) -> Option<i64> {
     let distance = 1_i64.checked_shl(tried / 2).filter(|distance| *distance > 0)?;
     let end = found - 1;
-    let place = if tried % 2 == 0 { start.checked_add(distance)? } else { end.checked_sub(distance)? };
+    let place =
+        if tried.is_multiple_of(2) { start.checked_add(distance)? } else { end.checked_sub(distance)? };
     (start < place && place < end).then_some(place)
 }
 

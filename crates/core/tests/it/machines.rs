@@ -241,3 +241,18 @@ fn every_kind_is_listed_and_has_a_code_of_its_own() {
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
     }
 }
+
+#[test]
+fn no_token_that_was_sent_is_shown_again() {
+    let expired = r#"{"category":"EXPIRED_AUTHENTICATION","message":"first-token and second-token"}"#;
+    let mut call = Call::new(GetEngagement { id: Id(7) }, &session_with_provider(), 0);
+    for text in ["first-token", "second-token"] {
+        assert!(matches!(call.step(at(0)), Step::NeedToken { .. }));
+        call.on_token(Some(Token::new(text).unwrap()));
+        assert!(matches!(call.step(at(0)), Step::Send(_)));
+        call.on_response(at(0), answer(401, expired));
+    }
+    let error = failure(call.step(at(0)));
+    assert_eq!(error.details().message, "status 401: *** and ***");
+    assert!(!error.to_json().contains("-token and"), "{}", error.to_json());
+}

@@ -25,6 +25,8 @@ pub(crate) fn play(seed: u64) -> u64 {
         2 => walk(draw),
         3 => changes(draw),
         4 => many_creates(draw),
+        // A long history: not many of them.
+        _ if draw.chance(100) => steady(draw),
         _ => crowd(draw),
     }
 }
@@ -240,6 +242,41 @@ fn many_creates(draw: Draw) -> u64 {
     let kept = records(&world.portal);
     for index in 0..count {
         assert_eq!(with_body(&kept, &format!("note {index}")), 1, "note {index}");
+    }
+    world.requests
+}
+
+/// Two clients with a token each, 32 calls at a time: neither is ever refused, and each uses its limit to 95 percent.
+fn steady(draw: Draw) -> u64 {
+    const LIMIT: u64 = 40;
+    const AT_A_TIME: usize = 32;
+    const WINDOWS: u64 = 4;
+    let mut world = world(draw, 1, Some(LIMIT as u32));
+    world.portal.set_faults(Vec::new());
+    world.unreached = 0;
+    let (&id, _) = records(&world.portal).first_key_value().unwrap();
+    let clients = ["one", "two"].map(|token| {
+        Session::from_json(&format!(
+            r#"{{"accessToken":"{token}","rateLimit":{LIMIT},"deadlineMs":3600000}}"#
+        ))
+        .unwrap()
+    });
+    let mut started = 0;
+    while world.now_ms < WINDOWS * 10_000 {
+        let running = world.tasks.iter().filter(|task| task.is_running()).count();
+        for _ in running..2 * AT_A_TIME {
+            world.session = clients[started % 2].clone();
+            world.start("engagements.get", &format!(r#"{{"id":{id}}}"#));
+            started += 1;
+        }
+        world.run(1);
+    }
+    assert!(world.portal.max_in_window() <= LIMIT as usize);
+    assert!(world.tasks.iter().all(|task| task.failed.is_none()));
+    assert!(world.portal.log().all(|request| request.status == Some(200)));
+    for token in [1, 2] {
+        let sent = world.portal.log().filter(|request| request.token == Some(token)).count() as u64;
+        assert!(sent * 100 >= LIMIT * WINDOWS * 95, "{sent} requests in {WINDOWS} windows of {LIMIT}");
     }
     world.requests
 }

@@ -113,6 +113,12 @@ impl State {
     }
 }
 
+impl Task {
+    pub(crate) fn is_running(&self) -> bool {
+        self.machine.is_some()
+    }
+}
+
 pub(crate) struct World {
     pub(crate) portal: Portal,
     pub(crate) session: Session,
@@ -199,16 +205,10 @@ impl World {
         match machine.step(now) {
             Step::Send(request) => {
                 self.requests += 1;
-                if std::env::var("DBG").is_ok() {
-                    eprintln!("{} task {index} {}", self.now_ms, request.url);
-                }
                 self.tasks[index].state = self.send(&request);
             }
             Step::Wait(wait) => {
                 let wait_ms = wait.as_millis() as u64;
-                if std::env::var("DBG").is_ok() {
-                    eprintln!("{} task {index} waits {wait_ms}", self.now_ms);
-                }
                 assert!(wait_ms > 0, "a wait of nothing without a request under way");
                 self.tasks[index].state = State::Ready { at_ms: self.now_ms + wait_ms };
             }
