@@ -37,6 +37,7 @@ test('a create that was given up may have been applied', async () => {
   setTimeout(() => controller.abort(), 5);
   const error = await pending.catch((error) => error);
   assert.deepEqual([error.name, error.mayHaveBeenApplied], ['CancelledError', true]);
+  assert.equal(error.ticket.type, 'NOTE');
 });
 
 const oauth = { clientId: 'a', clientSecret: 'b', refreshToken: 'c' };

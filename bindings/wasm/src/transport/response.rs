@@ -124,7 +124,13 @@ impl Chunks {
 
     fn joined(self) -> Vec<u8> {
         let mut joined = Vec::with_capacity(self.length as usize);
-        self.chunks.iter().for_each(|chunk| joined.extend_from_slice(&chunk.to_vec()));
+        for chunk in &self.chunks {
+            let filled = joined.len();
+            joined.resize(filled + chunk.length() as usize, 0);
+            if let Some(place) = joined.get_mut(filled..) {
+                chunk.copy_to(place);
+            }
+        }
         joined
     }
 }
