@@ -121,7 +121,8 @@ export interface ModifiedAfterOptions extends CallOptions {
  *
  * Every method rejects with a subclass of {@link EngagementsError}: a ValidationError before anything is sent, a
  * ConnectionError or TimeoutError where no complete response came, an ApiError for a status that is no success, a
- * ResponseError for a success that cannot be understood, a CancelledError where its signal was aborted.
+ * ResponseError for a success that cannot be understood, a CancelledError where its signal was aborted. What the token's
+ * function, `journal` or `onRefreshToken` throws is what the call rejects with.
  */
 export class Engagements {
   readonly #engine: Engine;

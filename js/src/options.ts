@@ -39,9 +39,9 @@ export interface OAuthOptions {
 export interface ConnectOptions extends Hooks {
   /**
    * A private app's token, a service key or an OAuth access token, without the word `Bearer`; or a function that
-   * gives one. It is asked for the first request, and again when the service says that the token has expired: once
-   * for all calls under way, which reject with what it throws. Only a `baseUrl` of your own, a proxy that adds the
-   * token itself, works without.
+   * gives one. It is asked for the first request, and again when the service says that the token has expired: by one
+   * call, which rejects with what it throws, while the others wait. Only a `baseUrl` of your own, a proxy that adds
+   * the token itself, works without.
    */
   accessToken?: string | TokenProvider;
   /** Gets and renews access tokens, in place of `accessToken`. */
