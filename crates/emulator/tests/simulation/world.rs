@@ -6,7 +6,7 @@ use hubspot_engagements_core::machine::{Notice, Step};
 use hubspot_engagements_core::registry::{self, AnyMachine, Output};
 use hubspot_engagements_core::secret::Token;
 use hubspot_engagements_core::session::Session;
-use hubspot_engagements_core::wire::{FailureKind, Response, Sent, TransportFailure};
+use hubspot_engagements_core::wire::{FailureKind, Request, Response, Sent, TransportFailure};
 use hubspot_engagements_emulator::{Damage, Delivery, Fault, Portal};
 
 /// Numbers that follow from a seed.
@@ -99,15 +99,32 @@ pub(crate) struct Task {
 }
 
 enum State {
-    Ready { at_ms: u64 },
-    Answer { at_ms: u64, outcome: Result<Response, TransportFailure> },
+    Ready {
+        at_ms: u64,
+    },
+    /// The caller's provider takes its time.
+    Token {
+        at_ms: u64,
+    },
+    /// The request is on its way.
+    Travel {
+        at_ms: u64,
+        request: Request,
+    },
+    Answer {
+        at_ms: u64,
+        outcome: Result<Response, TransportFailure>,
+    },
     Ended,
 }
 
 impl State {
     fn due(&self) -> u64 {
         match self {
-            State::Ready { at_ms } | State::Answer { at_ms, .. } => *at_ms,
+            State::Ready { at_ms }
+            | State::Token { at_ms }
+            | State::Travel { at_ms, .. }
+            | State::Answer { at_ms, .. } => *at_ms,
             State::Ended => u64::MAX,
         }
     }
@@ -129,8 +146,11 @@ pub(crate) struct World {
     pub(crate) tokens_asked: u64,
     /// How often a request does not even leave: one in so many, 0 for never.
     pub(crate) unreached: u64,
+    pub(crate) deadline_ms: u64,
 }
 
+/// How long a request or its answer is on its way at most, in milliseconds, beyond the least.
+const TRAVEL_MS: u64 = 100;
 const START_UNIX_MS: i64 = 1_790_000_000_000;
 
 impl World {
@@ -144,6 +164,7 @@ impl World {
             requests: 0,
             tokens_asked: 0,
             unreached: 0,
+            deadline_ms: 120_000,
         }
     }
 
@@ -181,10 +202,15 @@ impl World {
         false
     }
 
-    /// Ends a call as a crash does: nothing is told to anybody.
+    /// Ends a call as a crash does: nothing is told to anybody, and what is on its way may still arrive.
     pub(crate) fn crash(&mut self, index: usize) {
         self.tasks[index].machine = None;
-        self.tasks[index].state = State::Ended;
+        let state = std::mem::replace(&mut self.tasks[index].state, State::Ended);
+        if let State::Travel { request, .. } = state
+            && self.draw.chance(2)
+        {
+            self.portal.deliver(self.now(), &request);
+        }
     }
 
     fn happen(&mut self, index: usize) {
@@ -194,6 +220,11 @@ impl World {
         match state {
             State::Answer { outcome: Ok(response), .. } => machine.on_response(now, response),
             State::Answer { outcome: Err(failure), .. } => machine.on_failure(now, failure),
+            State::Token { .. } => {
+                let token = Token::new(&format!("token-{}", self.tokens_asked)).unwrap();
+                machine.on_token(Some(token));
+            }
+            State::Travel { request, .. } => self.tasks[index].state = self.arrive(&request),
             State::Ready { .. } => self.step(index),
             State::Ended => {}
         }
@@ -205,7 +236,7 @@ impl World {
         match machine.step(now) {
             Step::Send(request) => {
                 self.requests += 1;
-                self.tasks[index].state = self.send(&request);
+                self.tasks[index].state = self.send(request);
             }
             Step::Wait(wait) => {
                 let wait_ms = wait.as_millis() as u64;
@@ -214,8 +245,7 @@ impl World {
             }
             Step::NeedToken { .. } => {
                 self.tokens_asked += 1;
-                let token = Token::new(&format!("token-{}", self.tokens_asked)).unwrap();
-                machine.on_token(Some(token));
+                self.tasks[index].state = State::Token { at_ms: self.now_ms + self.draw.below(3000) };
             }
             Step::Notify(Notice::Event(event)) => assert!(!event.to_json().contains("token-")),
             Step::Notify(_) => {}
@@ -236,17 +266,23 @@ impl World {
         task.machine = None;
     }
 
-    /// The request reaches the service at once; the answer takes its time.
-    fn send(&mut self, request: &hubspot_engagements_core::wire::Request) -> State {
-        let latency = 20 + self.draw.below(200);
+    /// The request reaches the service after a while, or it does not leave at all.
+    fn send(&mut self, request: Request) -> State {
+        let at_ms = self.now_ms + 10 + self.draw.below(TRAVEL_MS);
         if self.unreached > 0 && self.draw.chance(self.unreached) {
             let failure = TransportFailure {
                 sent: Sent::No,
                 kind: FailureKind::Connection,
                 message: "connection refused".to_owned(),
             };
-            return State::Answer { at_ms: self.now_ms + latency, outcome: Err(failure) };
+            return State::Answer { at_ms, outcome: Err(failure) };
         }
+        State::Travel { at_ms, request }
+    }
+
+    /// The service answers, and the answer takes its time too.
+    fn arrive(&mut self, request: &Request) -> State {
+        let latency = 10 + self.draw.below(TRAVEL_MS);
         let delivery = self.portal.deliver(self.now(), request);
         let late = match &delivery {
             Delivery::Damaged { damage: Damage::Late { ms }, .. } => *ms,
@@ -254,7 +290,8 @@ impl World {
         };
         let outcome = delivery.outcome(request);
         let timed_out = matches!(&outcome, Err(failure) if failure.kind == FailureKind::Timeout);
-        let takes = if timed_out { request.timeout.as_millis() as u64 } else { latency + late };
+        let timeout_ms = (request.timeout.as_millis() as u64).saturating_sub(TRAVEL_MS);
+        let takes = if timed_out { timeout_ms } else { latency + late };
         State::Answer { at_ms: self.now_ms + takes, outcome }
     }
 }
