@@ -41,7 +41,7 @@ impl Transport {
             None => Err(TransportFailure {
                 sent: Sent::Maybe,
                 kind: FailureKind::Timeout,
-                message: format!("there was no complete response within {} ms", request.timeout.as_millis()),
+                message: format!("there was no complete response within {} ms", millis(request.timeout)),
             }),
         }
     }
