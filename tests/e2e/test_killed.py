@@ -40,9 +40,7 @@ def run_to_the_end(portal: dict[str, Any], round_number: int) -> None:
 
 def slow_down(portal: dict[str, Any]) -> None:
     plan = [{"method": "POST", "times": "forever", "effect": {"delay_ms": DELAY_MS}}]
-    request = urllib.request.Request(
-        f"{portal['base_url']}/__emulator/faults", json.dumps(plan).encode(), method="PUT"
-    )
+    request = urllib.request.Request(f"{portal['base_url']}/__emulator/faults", json.dumps(plan).encode(), method="PUT")
     with urllib.request.urlopen(request) as response:
         assert response.status == 204
 
