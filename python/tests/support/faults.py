@@ -379,6 +379,8 @@ class Run:
                 self.portal.plan(faults)
             case {"expire_tokens": True}:
                 self.portal.expire_tokens()
+            case {"pause_ms": ms}:
+                time.sleep(ms / 1000)
             case {"advance_ms": ms}:
                 assert self.time
                 self.time.advance(ms)
@@ -527,10 +529,11 @@ def check_pages(pages: list[Any], facts: dict[str, Any], portal: Portal) -> None
     flagged: list[str] = []
     for record in (record for page in pages for record in page):
         try:
-            record.to_dict()
+            _ = record.metadata
             good.append(record)
         except ResponseError as error:
             flagged.append(error.body or "")
+            check_raw(record)
     for fact, expected in facts.items():
         match fact:
             case "ids":
@@ -545,6 +548,12 @@ def check_pages(pages: list[Any], facts: dict[str, Any], portal: Portal) -> None
                 assert all(expected in text for text in flagged), flagged
             case _:
                 raise AssertionError(f"{fact} is no fact")
+
+
+def check_raw(record: Engagement) -> None:
+    """What cannot be understood is not rounded either: its plain data is exact, or there is none."""
+    with suppress(ResponseError):
+        json.dumps(record.to_dict(), allow_nan=False)
 
 
 def check_error(error: EngagementsError, expected: dict[str, Any], now: float | None) -> None:
