@@ -11,6 +11,7 @@ import {
   TimeoutError,
 } from 'hubspot-engagements';
 import { canned, json, record } from './support/canned.mjs';
+import { startDropping } from './support/http2-server.mjs';
 
 const NOTE = { engagement: { type: 'NOTE' }, metadata: { body: 'hello' } };
 
@@ -67,6 +68,16 @@ test('a create that met no server was certainly not applied', async () => {
   const error = await hubspot.create(NOTE).catch((error) => error);
   assert.ok(error instanceof ConnectionError, error.stack);
   assert.equal(error.mayHaveBeenApplied, false);
+});
+
+test('a create that a certificate kept from its server was certainly not applied', async (t) => {
+  const { origin: baseUrl, bodies, stop } = await startDropping();
+  t.after(stop);
+  const hubspot = await Engagements.connect({ accessToken: 'x', baseUrl, maxAttempts: 1 });
+  const error = await hubspot.create(NOTE).catch((error) => error);
+  assert.ok(error instanceof ConnectionError, error.stack);
+  assert.deepEqual([error.mayHaveBeenApplied, bodies.length], [false, 0]);
+  assert.match(error.message, /127\.0\.0\.1:\d+.*certificate/);
 });
 
 test('a create whose connection broke may have been applied', async (t) => {

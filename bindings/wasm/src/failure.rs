@@ -17,7 +17,7 @@ const WHAT_BROWSERS_HIDE: &str = ". A browser does not say why. HubSpot sends no
 pub(crate) fn of_fetch(error: &JsValue) -> TransportFailure {
     let code = code(error);
     let is = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
-    let (sent, kind) = if is(&NEVER_CONNECTED) {
+    let (sent, kind) = if is(&NEVER_CONNECTED) || code.as_deref().is_some_and(is_of_certificate) {
         (Sent::No, FailureKind::Connection)
     } else if is(&TOO_LATE) || text(error, "name").as_deref() == Some("TimeoutError") {
         (Sent::Maybe, FailureKind::Timeout)
@@ -25,6 +25,11 @@ pub(crate) fn of_fetch(error: &JsValue) -> TransportFailure {
         (Sent::Maybe, FailureKind::Connection)
     };
     TransportFailure { sent, kind, message: message(error) }
+}
+
+/// Whether the handshake failed at the server's certificate: Node hands on OpenSSL's words for what is wrong with it.
+fn is_of_certificate(code: &str) -> bool {
+    code.split('_').any(|word| word == "CERT") || code == "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
 }
 
 /// The runtime's own `fetch` was rejected. Browsers tell scripts nothing of the reason, so the likeliest is named.

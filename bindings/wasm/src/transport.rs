@@ -48,15 +48,18 @@ impl Transport {
 
     async fn exchange(&self, request: &Request, signal: &AbortSignal) -> Result<Response, TransportFailure> {
         let promise = self.fetch(request, signal)?;
-        let response = JsFuture::from(promise).await.map_err(|error| self.rejected(&error))?;
+        let response = JsFuture::from(promise).await.map_err(|error| self.rejected(request, &error))?;
         response::read(response, request.max_response_bytes).await
     }
 
-    fn rejected(&self, error: &JsValue) -> TransportFailure {
-        match &self.fetch {
+    fn rejected(&self, request: &Request, error: &JsValue) -> TransportFailure {
+        let mut failure = match &self.fetch {
             None => failure::of_native_fetch(error),
             Some(_) => failure::of_fetch(error),
-        }
+        };
+        let host = request.url.split('/').nth(2).unwrap_or_default();
+        failure.message = format!("{host}: {}", failure.message);
+        failure
     }
 
     fn fetch(&self, request: &Request, signal: &AbortSignal) -> Result<Promise, TransportFailure> {

@@ -15,7 +15,7 @@ const CORS = {
 export async function startDropping() {
   const bodies = [];
   const sockets = new Set();
-  const server = createSecureServer(await certificate());
+  const server = createSecureServer({ allowHTTP1: true, ...(await certificate()) });
   server.on('connection', (socket) => sockets.add(socket));
   // Connections that are dropped are errors to the server too.
   server.on('sessionError', () => {});
