@@ -45,7 +45,7 @@ export interface FailureEvent extends OfOperation<'failure'> {
   /** Which attempt failed. */
   readonly attempt: number;
   /** What failed. */
-  readonly kind: 'connection' | 'timeout' | 'body' | 'too_large' | 'cancelled';
+  readonly kind: 'connection' | 'certificate' | 'timeout' | 'body' | 'too_large' | 'cancelled';
   /** Milliseconds since the request. */
   readonly elapsedMs: number;
 }

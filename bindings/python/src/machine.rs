@@ -176,7 +176,7 @@ impl Machine {
 
     /// The request under way got no complete response.
     ///
-    /// `sent` is "no" or "maybe"; `kind` is "connection", "timeout", "body" or "too_large". Raises ValueError for other words.
+    /// `sent` is "no" or "maybe"; `kind` is "connection", "certificate", "timeout", "body" or "too_large". Raises ValueError for others.
     fn on_failure(
         &self,
         py: Python<'_>,
@@ -228,7 +228,7 @@ fn reached(word: &str) -> PyResult<Sent> {
 
 fn failure_kind(word: &str) -> PyResult<FailureKind> {
     FailureKind::from_name(word).ok_or_else(|| {
-        let words = "\"connection\", \"timeout\", \"body\" or \"too_large\"";
+        let words = "\"connection\", \"certificate\", \"timeout\", \"body\" or \"too_large\"";
         PyValueError::new_err(format!("`kind` must be {words}, not {word:?}"))
     })
 }

@@ -17,7 +17,9 @@ const WHAT_BROWSERS_HIDE: &str = ". A browser does not say why. HubSpot sends no
 pub(crate) fn of_fetch(error: &JsValue) -> TransportFailure {
     let code = code(error);
     let is = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
-    let (sent, kind) = if is(&NEVER_CONNECTED) || code.as_deref().is_some_and(is_of_certificate) {
+    let (sent, kind) = if code.as_deref().is_some_and(is_of_certificate) {
+        (Sent::No, FailureKind::Certificate)
+    } else if is(&NEVER_CONNECTED) {
         (Sent::No, FailureKind::Connection)
     } else if is(&TOO_LATE) || text(error, "name").as_deref() == Some("TimeoutError") {
         (Sent::Maybe, FailureKind::Timeout)

@@ -82,7 +82,10 @@ fn method(method: Method) -> reqwest::Method {
 fn failure(error: reqwest::Error, kind: FailureKind) -> TransportFailure {
     let sent = if error.is_connect() || error.is_builder() { Sent::No } else { Sent::Maybe };
     let kind = if error.is_timeout() { FailureKind::Timeout } else { kind };
-    TransportFailure { sent, kind, message: causes(&error.without_url()) }
+    let message = causes(&error.without_url());
+    // rustls' words; its error type stands in no public signature of reqwest.
+    let is_of_certificate = sent == Sent::No && message.contains("invalid peer certificate");
+    TransportFailure { sent, kind: if is_of_certificate { FailureKind::Certificate } else { kind }, message }
 }
 
 /// The error and what caused it: `reqwest` itself only says that sending failed.

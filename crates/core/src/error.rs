@@ -239,7 +239,7 @@ impl Error {
             FailureKind::Timeout => ErrorKind::Timeout,
             FailureKind::Cancelled => ErrorKind::Cancelled,
             FailureKind::TooLarge => ErrorKind::Response,
-            FailureKind::Connection | FailureKind::Body => ErrorKind::Connection,
+            FailureKind::Connection | FailureKind::Certificate | FailureKind::Body => ErrorKind::Connection,
         };
         Error::new(kind, operation, failure.message.clone())
     }

@@ -84,7 +84,12 @@ impl Output {
 
     /// The same for JavaScript's `JSON.parse`: ids, and integers beyond 2^53, are strings.
     pub fn to_javascript(&self) -> String {
-        json::javascript::for_javascript(&self.to_json())
+        let text = self.to_json();
+        match self {
+            // Engagements are written back as they came.
+            Output::Item(_) | Output::Reconciliation(_) => json::javascript::for_javascript_and_back(&text),
+            _ => json::javascript::for_javascript(&text),
+        }
     }
 }
 

@@ -157,6 +157,8 @@ pub enum Sent {
 pub enum FailureKind {
     /// No connection, or it broke.
     Connection,
+    /// The server's certificate is not trusted: whoever answers may not be the service.
+    Certificate,
     /// The time given by [`Request::timeout`] ran out.
     Timeout,
     /// The response's body ended early or could not be decompressed.
@@ -172,6 +174,7 @@ impl FailureKind {
     pub fn as_str(self) -> &'static str {
         match self {
             FailureKind::Connection => "connection",
+            FailureKind::Certificate => "certificate",
             FailureKind::Timeout => "timeout",
             FailureKind::Body => "body",
             FailureKind::TooLarge => "too_large",
@@ -181,9 +184,15 @@ impl FailureKind {
 
     /// The kind of that name, among those that a transport reports.
     pub fn from_name(name: &str) -> Option<FailureKind> {
-        [FailureKind::Connection, FailureKind::Timeout, FailureKind::Body, FailureKind::TooLarge]
-            .into_iter()
-            .find(|kind| kind.as_str() == name)
+        [
+            FailureKind::Connection,
+            FailureKind::Certificate,
+            FailureKind::Timeout,
+            FailureKind::Body,
+            FailureKind::TooLarge,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == name)
     }
 }
 

@@ -59,7 +59,7 @@ pub enum Turn {
     Fail {
         /// `no` or `maybe`.
         sent: String,
-        /// `connection`, `timeout`, `body` or `too_large`.
+        /// `connection`, `certificate`, `timeout`, `body` or `too_large`.
         kind: String,
     },
     /// The machine asks for a token.

@@ -10,8 +10,8 @@ use std::path::Path;
 pub(crate) const MODULE: &str = "hubspot_engagements";
 
 /// The budget, in bytes. Raise it only in a change that says what the bytes buy.
-const MAX_RAW: usize = 330_000;
-const MAX_GZIP: usize = 144_000;
+const MAX_RAW: usize = 440_000;
+const MAX_GZIP: usize = 190_000;
 
 /// Prints the table; an error when the module is over its budget.
 pub(crate) fn report(dir: &Path) -> Result<()> {

@@ -234,7 +234,8 @@ function failAs({ sent, kind }) {
   if (kind === 'timeout') throw new DOMException('The operation timed out.', 'TimeoutError');
   if (kind === 'body') return foreign(() => Promise.reject(new TypeError('terminated')));
   if (kind === 'too_large') return foreign(async () => ({ byteLength: Number.MAX_SAFE_INTEGER }));
-  const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  const code = kind === 'certificate' ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : 'ECONNREFUSED';
+  const cause = Object.assign(new Error('refused'), { code });
   throw new TypeError('fetch failed', sent === 'no' ? { cause } : undefined);
 }
 

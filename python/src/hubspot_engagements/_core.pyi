@@ -1307,8 +1307,8 @@ class Machine:
     def on_failure(self, monotonic_ms: int, unix_ms: int, sent: str, kind: str, message: str) -> None:
         """The request under way got no complete response.
 
-        `sent` is "no" or "maybe"; `kind` is "connection", "timeout", "body" or "too_large". Raises ValueError for other
-        words.
+        `sent` is "no" or "maybe"; `kind` is "connection", "certificate", "timeout", "body" or "too_large". Raises
+        ValueError for others.
         """
 
     def on_token(self, token: str | None) -> None:

@@ -139,9 +139,20 @@ def _too_slow() -> TransportError:
     return TransportError("the response took longer than the timeout allows", "maybe", "timeout")
 
 
+def _is_of_certificate(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
 def _failure(error: Exception, *, in_body: bool) -> TransportError:
     kind: FailureKind = "body" if in_body else "connection"
     if isinstance(error, httpx.TimeoutException):
         kind = "timeout"
+    elif _is_of_certificate(error):
+        kind = "certificate"
     message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return TransportError(message, "no" if isinstance(error, _NOT_CONNECTED) else "maybe", kind)

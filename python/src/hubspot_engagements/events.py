@@ -62,7 +62,7 @@ class FailureEvent(TypedDict):
     operation: str
     attempt: int
     kind: str
-    """`connection`, `timeout`, `body`, `too_large` or `cancelled`."""
+    """`connection`, `certificate`, `timeout`, `body`, `too_large` or `cancelled`."""
     elapsed_ms: int
 
 

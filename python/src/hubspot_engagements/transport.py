@@ -11,7 +11,7 @@ from ._core import Request
 __all__ = ["AsyncTransport", "FailureKind", "Request", "Response", "Sent", "Transport", "TransportError"]
 
 Sent: TypeAlias = Literal["no", "maybe"]
-FailureKind: TypeAlias = Literal["connection", "timeout", "body", "too_large"]
+FailureKind: TypeAlias = Literal["connection", "certificate", "timeout", "body", "too_large"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class TransportError(Exception):
     sent: Sent
     """Whether the service can have seen the request: "no" only where the connection was never made."""
     kind: FailureKind
-    """What failed. "body": the response's body ended early or could not be decompressed. "too_large": it was longer
+    """What failed. "certificate": the server's is not trusted. "body": the response's body ended early or could not be decompressed. "too_large": it was longer
     than `Request.max_response_bytes`."""
 
     def __init__(self, message: str, sent: Sent = "maybe", kind: FailureKind = "connection") -> None:

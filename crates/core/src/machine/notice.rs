@@ -69,7 +69,7 @@ pub enum Event {
         operation: &'static str,
         /// Which attempt failed.
         attempt: u32,
-        /// `connection`, `timeout`, `body`, `too_large` or `cancelled`.
+        /// `connection`, `certificate`, `timeout`, `body`, `too_large` or `cancelled`.
         kind: &'static str,
         /// Milliseconds since the request.
         elapsed_ms: u64,

@@ -131,7 +131,8 @@ pub(crate) fn decide(situation: &Situation<'_>, outcome: &Outcome<'_>, jitter: &
     };
     match outcome {
         Outcome::Failed(failure) => match (failure.kind, failure.sent) {
-            (FailureKind::Cancelled, Sent::No) => Decision::Surface,
+            // The next attempt would meet the same certificate.
+            (FailureKind::Cancelled | FailureKind::Certificate, Sent::No) => Decision::Surface,
             // The answer would be as long again.
             (FailureKind::Cancelled | FailureKind::TooLarge, _) => Decision::Ambiguous,
             (_, Sent::No) => retry(Duration::ZERO, false),
