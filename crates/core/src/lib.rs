@@ -7,7 +7,7 @@
 //!
 //! # A transport by hand
 //!
-//! An adapter is one loop over the six things that a machine can want:
+//! An adapter is one loop over the seven things that a machine can want:
 //!
 //! ```
 //! use hubspot_engagements_core::clock::Now;
@@ -16,6 +16,7 @@
 //! use hubspot_engagements_core::endpoint::GetEngagement;
 //! use hubspot_engagements_core::machine::{Call, Machine, Step};
 //! use hubspot_engagements_core::secret::Token;
+//! use hubspot_engagements_core::session::Session;
 //! use hubspot_engagements_core::settings::Settings;
 //! use hubspot_engagements_core::wire::{Headers, Request, Response, TransportFailure};
 //!
@@ -28,6 +29,7 @@
 //!             },
 //!             Step::Wait(time) => host.sleep(time),
 //!             Step::NeedToken { rejected } => machine.on_token(host.token(rejected)),
+//!             Step::Notify(_) => {} // events and the journal: only where the settings ask for them
 //!             Step::Yield(item) => return Ok(Some(item)),
 //!             Step::Done => return Ok(None),
 //!             Step::Fail(error) => return Err(error),
@@ -61,7 +63,7 @@
 //! }
 //!
 //! let settings = Settings::new(Token::new("pat-na1-demo")?);
-//! let mut call = Call::new(GetEngagement { id: Id(7) }, settings.into(), 0);
+//! let mut call = Call::new(GetEngagement { id: Id(7) }, &Session::new(settings), 0);
 //! let answer = r#"{"engagement":{"id":7,"type":"NOTE"},"metadata":{"body":"hello"}}"#;
 //! let record = drive(&mut call, &mut Canned(answer))?.ok_or("an engagement")?;
 //! assert_eq!(record.id(), Some(Id(7)));

@@ -268,6 +268,12 @@ impl BaseUrl {
         &self.text
     }
 
+    /// `host[:port]`.
+    pub(crate) fn authority(&self) -> &str {
+        let rest = self.text.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split('/').next().unwrap_or_default()
+    }
+
     fn is_default(&self) -> bool {
         self.text == DEFAULT_BASE_URL
     }

@@ -43,7 +43,17 @@ pub(super) async fn read(value: JsValue, limit: u64) -> Result<Response, Transpo
     let headers = response.headers().and_then(|headers| read_headers(&headers));
     let headers = headers.map_err(|error| failure::of_body(&error))?;
     let body = read_body(&response, &headers, limit).await?;
+    if ended_early(&headers, &body) {
+        return Err(failure::of_body(&js_sys::Error::new("it ended early")));
+    }
     Ok(Response::new(status as u16, headers, body))
+}
+
+/// Node takes a compressed body that ends in its middle for a whole one. JSON that is whole ends in a bracket.
+fn ended_early(headers: &Headers, body: &[u8]) -> bool {
+    let is_json = headers.get("content-type").is_some_and(|kind| kind.starts_with("application/json"));
+    let is_compressed = headers.get("content-encoding").is_some();
+    is_json && is_compressed && !matches!(body.trim_ascii_end().last(), Some(b'}' | b']'))
 }
 
 fn read_headers(headers: &JsValue) -> Result<Headers, JsValue> {

@@ -66,6 +66,8 @@ pub(crate) struct Exchange {
     ticket: Option<Ticket>,
     is_journalled: bool,
     is_announced: bool,
+    /// Whether the daily limit has let this attempt pass.
+    is_let_through: bool,
     is_queued: bool,
     outbox: VecDeque<Notice>,
     /// Whether the service failed in a way that a smaller page may avoid.
@@ -118,6 +120,7 @@ impl Exchange {
             ticket: None,
             is_journalled: false,
             is_announced: false,
+            is_let_through: false,
             is_queued: false,
             outbox: VecDeque::new(),
             is_overloaded: false,
@@ -199,9 +202,12 @@ impl Exchange {
         {
             return step;
         }
-        let spent_day = self.session.traffic().spent_day(now);
-        if let Some(error) = spent_day {
-            return self.fail_now(now, error.of_operation(self.traits.operation));
+        if !self.is_let_through {
+            let spent_day = self.session.traffic().spent_day(now);
+            if let Some(error) = spent_day {
+                return self.fail_now(now, error.of_operation(self.traits.operation));
+            }
+            self.is_let_through = true;
         }
         if let Some(wait) = self.turn(now) {
             return self.wait_or_give_up(now, wait, "its turn under the rate limit");
@@ -328,6 +334,7 @@ impl Exchange {
         self.tries += 1;
         self.sent_ms = now.monotonic_ms;
         self.is_announced = false;
+        self.is_let_through = false;
         self.is_queued = false;
         self.state = State::InFlight;
         Step::Send(request)
@@ -355,7 +362,7 @@ impl Exchange {
         };
         let decision = decide(&situation, outcome, &mut self.jitter);
         let error = match outcome {
-            Outcome::Failed(failure) => Error::transport(self.traits.operation, failure),
+            Outcome::Failed(failure) => self.unreached(failure),
             Outcome::Answered(response) if decision == Decision::Accept => return self.accept(response),
             Outcome::Answered(response) => {
                 let error = Error::api(self.traits.operation, response);
@@ -366,6 +373,13 @@ impl Exchange {
             }
         };
         self.follow(now, decision, error, outcome);
+    }
+
+    /// A failure without an answer, with the host that was asked: libraries do not always name it.
+    fn unreached(&self, failure: &TransportFailure) -> Error {
+        let error = Error::transport(self.traits.operation, failure);
+        let host = self.settings().base_url.authority();
+        if failure.message.contains(host) { error } else { error.with_hint(host) }
     }
 
     fn follow(&mut self, now: Now, decision: Decision, error: Error, outcome: &Outcome<'_>) {
