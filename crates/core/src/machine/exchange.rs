@@ -2,11 +2,13 @@
 //!
 //! It knows no endpoint's type, so that it is compiled once and not once for each of them.
 
+mod journal;
+mod token;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::auth::{self, Access};
-use super::notice::{CreateEnd, Event, JournalEntry, Notice};
+use super::notice::{Event, Notice};
 use super::quota::{Cause, exhausted};
 use super::refresh::Refresh;
 use super::retry::{self, Decision, Jitter, Outcome, Situation, decide};
@@ -15,8 +17,7 @@ use super::{Step, Ticket};
 use crate::clock::Now;
 use crate::endpoint::Idempotency;
 use crate::error::{Error, ErrorKind};
-use crate::json::{self, ReadError};
-use crate::model::Record;
+use crate::json::ReadError;
 use crate::secret::Token;
 use crate::session::Session;
 use crate::settings::Settings;
@@ -221,40 +222,6 @@ impl Exchange {
         self.send(now)
     }
 
-    fn take_token(&mut self, now: Now) -> Option<Step<Response>> {
-        let access = self.session.traffic().auth.access(self.session.settings(), now, self.looked);
-        let operation = self.traits.operation;
-        match access {
-            Access::Token(token, generation) => {
-                if self.used.last() != Some(&token) {
-                    self.used.push(token.clone());
-                }
-                self.access = Some((token, generation));
-                self.looked = 0;
-                return None;
-            }
-            Access::Wait(wait) => {
-                self.looked += 1;
-                return Some(self.wait_or_give_up(now, wait, "another call to refresh the token"));
-            }
-            Access::None(error) => {
-                let error = self.refused.take().unwrap_or(error);
-                return Some(self.fail_now(now, error.of_operation(operation)));
-            }
-            Access::Ask { lease, rejected, reason } => {
-                self.lease = Some(lease);
-                self.state = State::Asking { rejected };
-                self.tell(|| Event::TokenRefresh { operation, reason });
-            }
-            Access::Refresh { lease, request, reason } => {
-                self.lease = Some(lease);
-                self.state = State::Refreshing(Box::new(Refresh::new(request)));
-                self.tell(|| Event::TokenRefresh { operation, reason });
-            }
-        }
-        Some(self.step(now))
-    }
-
     /// How long until the client may send another request; `None` for now.
     fn turn(&mut self, now: Now) -> Option<Duration> {
         let mut traffic = self.session.traffic();
@@ -298,22 +265,6 @@ impl Exchange {
         let (operation, method, url) = (self.traits.operation, request.method.as_str(), request.url.clone());
         let attempt = self.attempts + 1;
         self.tell(|| Event::Request { operation, attempt, method, url });
-    }
-
-    fn open_ticket(&mut self, now: Now) {
-        let body = self.request.as_ref().and_then(|request| request.body.as_deref());
-        let Some(body) = body.filter(|_| self.traits.idempotency == Idempotency::Unsafe) else { return };
-        if self.ticket.is_some() {
-            return;
-        }
-        let body = std::str::from_utf8(body).unwrap_or_default();
-        let time = self.session.traffic().service_time(now);
-        let ticket = Ticket::of(body, time, self.seed, self.settings().transport_may_resend);
-        if self.settings().journal {
-            self.is_journalled = true;
-            self.outbox.push_back(Notice::Journal(JournalEntry::Opened { ticket: ticket.clone() }));
-        }
-        self.ticket = Some(ticket);
     }
 
     fn send(&mut self, now: Now) -> Step<Response> {
@@ -415,20 +366,6 @@ impl Exchange {
         }
     }
 
-    /// The service says that the token has expired.
-    fn look_for_token(&mut self, error: Error) {
-        let generation = self.access.as_ref().map(|(_, generation)| *generation);
-        let can_refresh = self.refused.is_none()
-            && generation.is_some_and(|generation| self.session.traffic().auth.rejected(generation));
-        if can_refresh {
-            self.refused = Some(self.scrubbed(error));
-            self.state = State::Ready;
-        } else {
-            let error = self.judged(error);
-            self.end(State::Failed(error));
-        }
-    }
-
     fn retry(&mut self, now: Now, wait: Duration, cause: Cause, error: Error) {
         let Some(until_ms) = self.wait_until(now, wait) else {
             let error = self.judged(error);
@@ -455,34 +392,6 @@ impl Exchange {
             return self.end(State::Failed(Error::missing(self.traits.operation, response)));
         }
         self.end(State::Answered(response.clone()));
-    }
-
-    /// Nothing more is sent: gives back what is shared, and closes the ticket.
-    fn end(&mut self, state: State) {
-        self.release();
-        self.state = state;
-        if self.ticket.is_none() {
-            return;
-        }
-        let (outcome, id) = match &self.state {
-            State::Answered(response) => match Record::from_body(&response.body) {
-                Ok(record) => (CreateEnd::Created, record.id().map(|id| id.to_string())),
-                Err(_) => (CreateEnd::Unknown, None),
-            },
-            _ if self.maybe_applied => (CreateEnd::Unknown, None),
-            _ => (CreateEnd::NotCreated, None),
-        };
-        if let State::Answered(response) = &self.state {
-            let failures = association_failures(&response.body);
-            if !failures.is_empty() {
-                let (operation, id) = (self.traits.operation, id.clone());
-                self.tell(|| Event::PartlyApplied { operation, id, failures });
-            }
-        }
-        if let Some(ticket) = self.ticket.as_ref().filter(|_| self.is_journalled) {
-            let closed = JournalEntry::Closed { ticket_id: ticket.id.clone(), outcome, id };
-            self.outbox.push_back(Notice::Journal(closed));
-        }
     }
 
     /// Gives back the place in the queue and the right to ask for a token.
@@ -553,67 +462,6 @@ impl Exchange {
         self.judge(now, &Outcome::Failed(failure));
     }
 
-    /// What came of a refresh.
-    fn on_refresh(&mut self, now: Now, outcome: &Outcome<'_>) {
-        let State::Refreshing(refresh) = &mut self.state else { return };
-        let Some(lease) = self.lease else { return };
-        let policy = &self.session.settings().retry;
-        let began_ms = self.began_ms.unwrap_or(now.monotonic_ms);
-        let deadline_ms = began_ms.saturating_add(millis(policy.deadline));
-        if refresh.again(policy, outcome, deadline_ms, now, &mut self.jitter) {
-            return;
-        }
-        let operation = self.traits.operation;
-        let mut traffic = self.session.traffic();
-        let problem = match outcome {
-            Outcome::Answered(response) if (200..=299).contains(&response.status) => {
-                match traffic.auth.refreshed(lease, &response.body, now) {
-                    Ok(replaced) => {
-                        self.outbox.extend(replaced.map(Notice::RefreshToken));
-                        None
-                    }
-                    Err(reason) => {
-                        let message = format!("the answer to the token's refresh cannot be used: {reason}");
-                        Some(Error::new(ErrorKind::Response, operation, message))
-                    }
-                }
-            }
-            Outcome::Answered(response) if auth::is_revoked(response) => {
-                let error = auth::refusal(operation, response);
-                traffic.auth.revoked(lease, error.clone());
-                Some(error)
-            }
-            Outcome::Answered(response) => Some(Error::api(operation, response)),
-            Outcome::Failed(failure) => Some(Error::transport(operation, failure)),
-        };
-        // A token that still works is used as long as it does.
-        let goes_on = problem.is_none() || traffic.auth.refresh_failed(lease, now);
-        drop(traffic);
-        self.lease = None;
-        match problem.filter(|_| !goes_on) {
-            None => self.state = State::Ready,
-            Some(error) => {
-                let error = self.judged(error.with_hint("while the access token was refreshed"));
-                self.end(State::Failed(error));
-            }
-        }
-    }
-
-    pub(crate) fn on_token(&mut self, token: Option<Token>) {
-        let (State::Asking { .. }, Some(lease)) = (&self.state, self.lease.take()) else { return };
-        let is_given = token.is_some();
-        self.session.traffic().auth.provided(lease, token);
-        if is_given {
-            self.state = State::Ready;
-            return;
-        }
-        let none =
-            || Error::new(ErrorKind::Authentication, self.traits.operation, "there is no access token");
-        let error = self.refused.take().unwrap_or_else(none);
-        let error = self.judged(error);
-        self.end(State::Failed(error));
-    }
-
     pub(crate) fn cancel(&mut self) {
         let sent = match self.state {
             State::Answered(_) | State::Failed(_) | State::Finished => return,
@@ -650,13 +498,4 @@ fn is_overload(outcome: &Outcome<'_>) -> bool {
         Outcome::Answered(response) => matches!(response.status, 408 | 500 | 502 | 504 | 520 | 522 | 524),
         Outcome::Failed(failure) => failure.kind == FailureKind::Timeout && failure.sent == Sent::Maybe,
     }
-}
-
-/// `associationCreateFailures` of the answer to a create, each as JSON text.
-fn association_failures(body: &[u8]) -> Vec<String> {
-    let text = std::str::from_utf8(body).unwrap_or_default();
-    let entries = json::entries(text.trim()).unwrap_or_default();
-    let failures = entries.iter().find(|(key, _)| key == "associationCreateFailures");
-    let failures = failures.and_then(|(_, list)| json::elements(list).ok()).unwrap_or_default();
-    failures.into_iter().map(str::to_owned).collect()
 }
