@@ -32,8 +32,8 @@ class TransportError(Exception):
     sent: Sent
     """Whether the service can have seen the request: "no" only where the connection was never made."""
     kind: FailureKind
-    """What failed. "certificate": the server's is not trusted. "body": the response's body ended early or could not be decompressed. "too_large": it was longer
-    than `Request.max_response_bytes`."""
+    """What failed. "certificate": the server's is not trusted. "body": the response's body ended early or could not be
+    decompressed. "too_large": it was longer than `Request.max_response_bytes`."""
 
     def __init__(self, message: str, sent: Sent = "maybe", kind: FailureKind = "connection") -> None:
         super().__init__(message)
