@@ -265,6 +265,14 @@ def test_a_record_that_cannot_be_decoded_says_where() -> None:
     assert hash(bad) == hash(Engagement.from_json(text))
 
 
+@pytest.mark.parametrize("value", ["1e400", "[" * 100_000 + "]" * 100_000])
+def test_what_python_cannot_hold_is_no_dict(value: str) -> None:
+    bad = Engagement.from_json(f'{{"engagement":{{"id":7,"type":"CALL","x":{value}}},"metadata":{{}}}}')
+    with pytest.raises(ResponseError):
+        bad.to_dict()
+    assert value in bad.raw
+
+
 @pytest.mark.parametrize("text", ["", "{", "nonsense", '{"engagement":{}} x'])
 def test_what_is_not_json_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"expected|EOF|trailing"):

@@ -6,9 +6,9 @@ use hubspot_engagements_core::clock::Timestamp;
 use hubspot_engagements_core::error::Error;
 use hubspot_engagements_core::json::{Extra, Object, Raw, Value};
 use hubspot_engagements_core::model::{self, EngagementInfo, Record};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyRecursionError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyType};
+use pyo3::types::{IntoPyDict, PyDict, PyList, PyType};
 
 use crate::convert::{Form, optional, parsed};
 use crate::errors::raised;
@@ -21,7 +21,7 @@ use crate::models::{Shared, hash_of, quoted, same_value, to_python, unknown};
 /// Two engagements are equal where their content is, in whatever order its keys stand.
 ///
 /// Raises ResponseError, with the path of the offending value, where the service sent a record that cannot be
-/// decoded; `raw` and `to_dict()` still work then.
+/// decoded; `raw` still works then, and `to_dict()` where Python's own values can hold it.
 #[pyclass(frozen, module = "hubspot_engagements")]
 pub(crate) struct Engagement {
     record: Record,
@@ -93,6 +93,16 @@ impl Engagement {
     }
 }
 
+/// Raises ValueError for infinity.
+fn held(py: Python<'_>, value: &Py<PyAny>) -> PyResult<()> {
+    let options = [("allow_nan", false)].into_py_dict(py)?;
+    py.import("json")?.call_method("dumps", (value,), Some(&options)).map(drop)
+}
+
+fn is_beyond_python(py: Python<'_>, error: &PyErr) -> bool {
+    error.is_instance_of::<PyValueError>(py) || error.is_instance_of::<PyRecursionError>(py)
+}
+
 #[pymethods]
 impl Engagement {
     /// Reads an engagement that was kept as JSON text in the service's shape, such as the `raw` of another one.
@@ -152,8 +162,15 @@ impl Engagement {
     }
 
     /// The engagement in the service's shape, exactly what `json.loads(e.raw)` gives.
+    ///
+    /// Raises ResponseError where that would not be exact: a number beyond all floats, or nesting without end.
     fn to_dict(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        parsed(py, self.record.json())
+        let value = parsed(py, self.record.json());
+        let Err(error) = self.decoded() else { return value };
+        match value.and_then(|value| held(py, &value).map(|()| value)) {
+            Err(cannot) if is_beyond_python(py, &cannot) => Err(raised(py, error)),
+            value => value,
+        }
     }
 
     /// The engagement as this library writes it: the same JSON value as `raw`, its keys in the documented order.

@@ -58,7 +58,7 @@ class Engagement:
     Two engagements are equal where their content is, in whatever order its keys stand.
 
     Raises ResponseError, with the path of the offending value, where the service sent a record that cannot be
-    decoded; `raw` and `to_dict()` still work then.
+    decoded; `raw` still works then, and `to_dict()` where Python's own values can hold it.
     """
 
     __match_args__: ClassVar[tuple[str, ...]] = (
@@ -231,7 +231,10 @@ class Engagement:
         """
 
     def to_dict(self) -> dict[str, Any]:
-        """The engagement in the service's shape, exactly what `json.loads(e.raw)` gives."""
+        """The engagement in the service's shape, exactly what `json.loads(e.raw)` gives.
+
+        Raises ResponseError where that would not be exact: a number beyond all floats, or nesting without end.
+        """
 
     def to_json(self) -> str:
         """The engagement as this library writes it: the same JSON value as `raw`, its keys in the documented order."""
