@@ -117,10 +117,9 @@ class Time {
     }
     const until = this.nowMs + ms + this.#oversleepMs;
     this.#oversleepMs = 0;
-    const { promise, resolve } = Promise.withResolvers?.() ?? deferred();
-    this.#sleepers.push({ until, resolve });
+    const woken = new Promise((resolve) => this.#sleepers.push({ until, resolve }));
     await this.left();
-    return promise;
+    return woken;
   };
 
   /** From now on so many run. */
@@ -146,23 +145,16 @@ class Time {
   }
 }
 
-function deferred() {
-  let resolve;
-  const promise = new Promise((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
-
 /** One case under way. */
 class Run {
   #fault;
   #portal;
   #other;
   #words;
+  #ids;
   #time;
   #stops = [];
-  #tickets = [];
+  #ticket;
   #texts = [];
   #secrets = ['canary'];
   #events = [];
@@ -180,15 +172,18 @@ class Run {
     const { ids, unix_ms } = await run.#portal.state();
     const inFiveSeconds = new Date(Math.floor(unix_ms / 1000) * 1000 + 5000).toUTCString();
     const words = { $base_url: run.#portal.baseUrl, $token: TOKEN, $http_date_in_5s: inFiveSeconds };
-    ids.forEach((id, index) => {
-      words[`$id${index}`] = id;
-    });
+    for (const [index, id] of ids.entries()) words[`$id${index}`] = id;
+    run.#ids = ids.map(String);
     if (said.includes('$other_url')) {
       run.#other = await Portal.start({});
       run.#stops.push(run.#other.stop);
       words.$other_url = run.#other.baseUrl;
     }
-    for (const [word, serve] of Object.entries({ $closed_url: closed, $full_url: full, $tls_url: selfSigned })) {
+    for (const [word, serve] of Object.entries({
+      $closed_url: closed,
+      $full_url: full,
+      $tls_url: selfSigned,
+    })) {
       if (!said.includes(word)) continue;
       const { url, stop } = await serve();
       words[word] = url;
@@ -226,7 +221,7 @@ class Run {
     const took = performance.now() - began;
     assert.ok(took < (this.#fault.within_ms ?? 30_000), `it took ${took} ms`);
     if (memory) assert.ok(memory() < this.#fault.memory_mib, `${memory()} MiB`);
-    await this.#checkTheRest();
+    await this.#checkTraffic();
   }
 
   /** Carries it out in a page, with the time of the day. */
@@ -238,14 +233,10 @@ class Run {
         const { carryOut } = await import(url);
         return carryOut(options, steps);
       },
-      ['/js/test/support/faults-page.mjs', options, this.#filledFor(steps)],
+      ['/js/test/support/faults-page.mjs', options, filled(steps, this.#words)],
     );
     for (const [at, outcome] of outcomes.entries()) this.#check(steps[at], outcome);
-    await this.#checkTheRest();
-  }
-
-  #filledFor(steps) {
-    return filled(steps, this.#words);
+    await this.#checkTraffic();
   }
 
   #options() {
@@ -294,7 +285,7 @@ class Run {
     if (this.#time) this.#time.onWait = step.cancel === 'waiting' ? () => abort.abort() : undefined;
     if (step.cancel === 'sent') void this.#whenSent().then(() => abort.abort());
     try {
-      const words = { ...this.#words, $ticket: this.#tickets.at(-1) };
+      const words = { ...this.#words, $ticket: this.#ticket };
       const given = filled({ ...params, ...step.params }, words);
       return { value: await perform(hubspot, operation, given, abort.signal) };
     } catch (error) {
@@ -317,8 +308,7 @@ class Run {
       assert.ok(error.isOurs, error.texts[0]);
       assert.ok(step.error, `${step.do} failed: ${error.texts[0]}`);
       checkError(error, step.error, this.#time?.nowMs);
-      if (error.ticket) this.#tickets.push(JSON.parse(JSON.stringify(error.ticket)));
-      // In a page all steps are carried out before the first is checked.
+      if (error.ticket) this.#ticket = JSON.parse(JSON.stringify(error.ticket));
       return;
     }
     assert.ok(step.value, `${step.do} gave ${inspect(value)} in place of ${inspect(step.error)}`);
@@ -328,14 +318,17 @@ class Run {
   #checkFact(value, fact, expected) {
     switch (fact) {
       case 'ids':
-        return assert.deepEqual(value.ids, Object.values(idsOf(this.#words)).map(String));
+        return assert.deepEqual(value.ids, this.#ids);
       case 'records':
         return within(value.records, expected, fact);
       case 'pages':
       case 'flagged':
         return assert.equal(value[fact], expected);
       case 'flagged_text_has':
-        return assert.ok(value.flaggedTexts.every((text) => text.includes(expected)), value.flaggedTexts);
+        return assert.ok(
+          value.flaggedTexts.every((text) => text.includes(expected)),
+          value.flaggedTexts,
+        );
       case 'outcome':
         return assert.ok([expected].flat().includes(value.outcome), value.outcome);
       case 'nothing':
@@ -349,7 +342,7 @@ class Run {
     }
   }
 
-  async #checkTheRest() {
+  async #checkTraffic() {
     const fault = this.#fault;
     const log = await this.#portal.log();
     const seen = log.map(({ method, url }) => `${method} ${url.split('?')[0]}`);
@@ -359,7 +352,10 @@ class Run {
     if (fault.total !== undefined) assert.equal(seen.length, fault.total, `${seen}`);
     if (fault.order) {
       assert.equal(seen.length, fault.order.length, `${seen}`);
-      assert.ok(seen.every((request, at) => fits(request, fault.order[at])), `${seen}`);
+      assert.ok(
+        seen.every((request, at) => fits(request, fault.order[at])),
+        `${seen}`,
+      );
     }
     const times = log.map(({ at_ms }) => at_ms);
     if (fault.gaps_ms) {
@@ -369,10 +365,15 @@ class Run {
     }
     if (fault.quiet_after_fault_ms) {
       const struck = log.find((entry) => entry.fault !== null).at_ms;
-      assert.deepEqual(times.filter((at) => at > struck && at < struck + fault.quiet_after_fault_ms), []);
+      assert.deepEqual(
+        times.filter((at) => at > struck && at < struck + fault.quiet_after_fault_ms),
+        [],
+      );
     }
     if (fault.max_in_window) {
-      const most = Math.max(...times.map((at) => times.filter((time) => time >= at && time < at + 10_000).length));
+      const most = Math.max(
+        ...times.map((at) => times.filter((time) => time >= at && time < at + 10_000).length),
+      );
       within(most, [0, fault.max_in_window], 'requests in ten seconds');
     }
     if (fault.created !== undefined) within((await this.#portal.state()).created, fault.created, 'created');
@@ -380,7 +381,10 @@ class Run {
     this.#checkHooks();
     this.#texts.push(...[log, this.#events, this.#journal].map((value) => JSON.stringify(value)));
     for (const secret of this.#secrets) {
-      assert.deepEqual(this.#texts.filter((text) => text.includes(secret)), []);
+      assert.deepEqual(
+        this.#texts.filter((text) => text.includes(secret)),
+        [],
+      );
     }
   }
 
@@ -476,17 +480,13 @@ function has(found, expected) {
 }
 
 function within(found, expected, what) {
-  const [least, most] = [expected, expected].flat().length === 2 ? [expected, expected].flat() : expected;
+  const [least, most] = Array.isArray(expected) ? expected : [expected, expected];
   assert.ok(found >= least && found <= most, `${what}: ${found} is not within ${least} and ${most}`);
 }
 
 /** Whether a request is as a pattern says: ending in `*` it is how the request begins. */
 function fits(request, pattern) {
   return pattern.endsWith('*') ? request.startsWith(pattern.slice(0, -1)) : request === pattern;
-}
-
-function idsOf(words) {
-  return Object.fromEntries(Object.entries(words).filter(([word]) => word.startsWith('$id')));
 }
 
 /** A `fetch` that fails as Node's does, in the ways given, before it sends anything. */

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from email.utils import formatdate
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +236,7 @@ class Run:
         self.log_when_told: list[int] = []
         self._secrets: list[str] = []
         self.asked: list[bool] = []
+        self._tokens: Iterator[str] = iter(())
         self._tickets: list[Any] = []
 
     # The client
@@ -245,8 +247,8 @@ class Run:
         given = {"accessToken": TOKEN, "baseUrl": self.portal.base_url, **case.get("options", {})}
         options = dict(option(key, value) for key, value in given.items() if value is not None)
         if "provider" in case:
-            tokens = iter(case["provider"])
-            options["access_token"] = lambda rejected: (self.asked.append(rejected), next(tokens))[1]
+            options["access_token"] = self._provide
+            self._tokens = iter(case["provider"])
         options["on_event"] = self.events.append
         options["journal"] = self.journal.append
         options["on_refresh_token"] = self._keep
@@ -258,6 +260,10 @@ class Run:
         waiting: AsyncTransport = AsyncHttpxTransport(trust_env=False)
         slow = AsyncTiming(time.monotonic, time.unix, time.sleep_async) if time else AsyncTiming()
         return AsyncClient(transport=FailingAsync(case.get("transport", []), waiting), timing=slow, **options)
+
+    def _provide(self, rejected: bool) -> str:
+        self.asked.append(rejected)
+        return next(self._tokens)
 
     def _keep(self, token: str) -> None:
         self._secrets.append(token)
@@ -333,27 +339,25 @@ class Run:
         with anyio.CancelScope() as scope:
             if self.time:
                 self.time.on_wait = scope.cancel if step.get("cancel") == "waiting" else None
-            try:
-                async with anyio.create_task_group() as watch:
-                    if step.get("cancel") == "sent":
-                        watch.start_soon(self._cancel_when_sent, scope)
-                    outcomes.append(await self._awaited(hubspot, step))
-                    watch.cancel_scope.cancel()
-            except BaseException as error:
-                outcomes.append((None, error))
-                raise
-            finally:
-                if self.time:
-                    self.time.left()
+            async with anyio.create_task_group() as watch:
+                if step.get("cancel") == "sent":
+                    watch.start_soon(self._cancel_when_sent, scope)
+                await self._awaited(hubspot, step, outcomes)
+                watch.cancel_scope.cancel()
 
-    async def _awaited(self, hubspot: AsyncClient, step: dict[str, Any]) -> tuple[Any, BaseException | None]:
+    async def _awaited(self, hubspot: AsyncClient, step: dict[str, Any], outcomes: list[Any]) -> None:
         try:
             result = start(hubspot, *self._operation(step))
-            if hasattr(result, "__aiter__"):
-                return [page async for page in result], None
-            return await result, None
+            pages = hasattr(result, "__aiter__")
+            outcomes.append(([page async for page in result] if pages else await result, None))
         except EngagementsError as error:
-            return None, error
+            outcomes.append((None, error))
+        except BaseException as error:  # the task's cancellation
+            outcomes.append((None, error))
+            raise
+        finally:
+            if self.time:
+                self.time.left()
 
     async def _cancel_when_sent(self, scope: anyio.CancelScope) -> None:
         while not self.portal.log():
@@ -436,7 +440,7 @@ class Run:
             assert all(map(fits, seen, case["order"])), seen
         times = [entry["at_ms"] for entry in log]
         if "gaps_ms" in case:
-            gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+            gaps = [later - earlier for earlier, later in pairwise(times)]
             assert len(gaps) == len(case["gaps_ms"]), gaps
             assert all(map(within, gaps, case["gaps_ms"])), gaps
         if "quiet_after_fault_ms" in case:
@@ -476,10 +480,7 @@ def give_up() -> None:
 def cancelled(error: BaseException | None) -> EngagementsError | None:
     """What is known of a call that was given up."""
     while error is not None and not isinstance(error, EngagementsError):
-        if isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        else:
-            error = error.__cause__
+        error = error.__cause__
     return error
 
 
