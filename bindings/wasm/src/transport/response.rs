@@ -43,17 +43,19 @@ pub(super) async fn read(value: JsValue, limit: u64) -> Result<Response, Transpo
     let headers = response.headers().and_then(|headers| read_headers(&headers));
     let headers = headers.map_err(|error| failure::of_body(&error))?;
     let body = read_body(&response, &headers, limit).await?;
-    if ended_early(&headers, &body) {
+    let response = Response::new(status as u16, headers, body);
+    if ended_early(&response) {
         return Err(failure::of_body(&js_sys::Error::new("it ended early")));
     }
-    Ok(Response::new(status as u16, headers, body))
+    Ok(response)
 }
 
-/// Node takes a compressed body that ends in its middle for a whole one. JSON that is whole ends in a bracket.
-fn ended_early(headers: &Headers, body: &[u8]) -> bool {
-    let is_json = headers.get("content-type").is_some_and(|kind| kind.starts_with("application/json"));
-    let is_compressed = headers.get("content-encoding").is_some();
-    is_json && is_compressed && !matches!(body.trim_ascii_end().last(), Some(b'}' | b']'))
+/// Node takes a compressed body that ends in its middle for a whole one. A success that is whole ends in a bracket.
+fn ended_early(response: &Response) -> bool {
+    let has = |name, value: &str| response.headers.get(name).is_some_and(|have| have.starts_with(value));
+    let is_compressed_json = has("content-type", "application/json") && has("content-encoding", "");
+    let is_success = (200..=299).contains(&response.status);
+    is_success && is_compressed_json && !matches!(response.body.trim_ascii_end().last(), Some(b'}' | b']'))
 }
 
 fn read_headers(headers: &JsValue) -> Result<Headers, JsValue> {
