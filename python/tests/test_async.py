@@ -6,7 +6,6 @@ import asyncio
 import gc
 import inspect
 import pickle
-import time
 from datetime import timedelta
 from typing import Any
 
