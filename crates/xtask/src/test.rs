@@ -48,6 +48,9 @@ const STAGES: [Stage; 4] = [
     },
 ];
 
+/// Tokens that the tests use: nothing that a test, a log or an error prints may hold one.
+const TOKENS: [&str; 2] = ["canary-token", "pat-na1-very-secret"];
+
 fn rust(paths: &Paths) -> Command {
     let mut cargo = project(paths, "cargo");
     cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
@@ -103,7 +106,11 @@ fn one(paths: &Paths, stage: &Stage, failures: &mut Vec<String>) -> Tally {
     println!("== {} tests", stage.language);
     let start = Instant::now();
     let mut tally = Tally::default();
-    let ended = watch(&mut (stage.command)(paths), |line| tally += (stage.reader)(&tally::plain(line)));
+    let mut leaks = 0;
+    let ended = watch(&mut (stage.command)(paths), |line| {
+        tally += (stage.reader)(&tally::plain(line));
+        leaks += usize::from(TOKENS.iter().any(|token| line.contains(token)));
+    });
     println!("== {}: {} tests ran ({:.1} s)", stage.language, tally.ran(), start.elapsed().as_secs_f64());
     if let Err(message) = ended {
         // A runner that crashed counted nothing: the table must not read as if all had passed.
@@ -114,6 +121,10 @@ fn one(paths: &Paths, stage: &Stage, failures: &mut Vec<String>) -> Tally {
     } else if tally.ran() == 0 {
         // A runner that finds no test exits 0: without this a wrong path would look like success.
         failures.push(format!("{}: no test ran", stage.language));
+    }
+    if leaks > 0 {
+        failures
+            .push(format!("{}: a token stands in {leaks} lines of what the tests printed", stage.language));
     }
     tally
 }

@@ -253,9 +253,9 @@ fn many_creates(draw: Draw) -> u64 {
 
 /// Two clients with a token each, 32 calls at a time: neither is ever refused, and each uses its limit to 95 percent.
 fn steady(draw: Draw) -> u64 {
-    const LIMIT: u64 = 40;
+    const LIMIT: u64 = 100;
     const AT_A_TIME: usize = 32;
-    const WINDOWS: u64 = 4;
+    const WINDOWS: u64 = 3;
     let mut world = world(draw, 1, Some(LIMIT as u32));
     world.portal.set_faults(Vec::new());
     world.unreached = 0;
