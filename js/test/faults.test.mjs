@@ -63,6 +63,8 @@ test('every row waits for the sync or has cases', () => {
 
 after(() => {
   const rows = new Set(ran).size;
-  console.log(`faults: ${TABLE.rows.length} rows, ${rows} run (${ran.length} cases), ${WAITING.length} wait for the sync`);
+  console.log(
+    `faults: ${TABLE.rows.length} rows, ${rows} run (${ran.length} cases), ${WAITING.length} wait for the sync`,
+  );
   assert.equal(rows, TABLE.rows.length - WAITING.length);
 });

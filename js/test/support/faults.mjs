@@ -188,7 +188,11 @@ class Run {
       run.#stops.push(run.#other.stop);
       words.$other_url = run.#other.baseUrl;
     }
-    for (const [word, serve] of Object.entries({ $closed_url: closed, $full_url: full, $tls_url: selfSigned })) {
+    for (const [word, serve] of Object.entries({
+      $closed_url: closed,
+      $full_url: full,
+      $tls_url: selfSigned,
+    })) {
       if (!said.includes(word)) continue;
       const { url, stop } = await serve();
       words[word] = url;
@@ -335,7 +339,10 @@ class Run {
       case 'flagged':
         return assert.equal(value[fact], expected);
       case 'flagged_text_has':
-        return assert.ok(value.flaggedTexts.every((text) => text.includes(expected)), value.flaggedTexts);
+        return assert.ok(
+          value.flaggedTexts.every((text) => text.includes(expected)),
+          value.flaggedTexts,
+        );
       case 'outcome':
         return assert.ok([expected].flat().includes(value.outcome), value.outcome);
       case 'nothing':
@@ -359,7 +366,10 @@ class Run {
     if (fault.total !== undefined) assert.equal(seen.length, fault.total, `${seen}`);
     if (fault.order) {
       assert.equal(seen.length, fault.order.length, `${seen}`);
-      assert.ok(seen.every((request, at) => fits(request, fault.order[at])), `${seen}`);
+      assert.ok(
+        seen.every((request, at) => fits(request, fault.order[at])),
+        `${seen}`,
+      );
     }
     const times = log.map(({ at_ms }) => at_ms);
     if (fault.gaps_ms) {
@@ -369,10 +379,15 @@ class Run {
     }
     if (fault.quiet_after_fault_ms) {
       const struck = log.find((entry) => entry.fault !== null).at_ms;
-      assert.deepEqual(times.filter((at) => at > struck && at < struck + fault.quiet_after_fault_ms), []);
+      assert.deepEqual(
+        times.filter((at) => at > struck && at < struck + fault.quiet_after_fault_ms),
+        [],
+      );
     }
     if (fault.max_in_window) {
-      const most = Math.max(...times.map((at) => times.filter((time) => time >= at && time < at + 10_000).length));
+      const most = Math.max(
+        ...times.map((at) => times.filter((time) => time >= at && time < at + 10_000).length),
+      );
       within(most, [0, fault.max_in_window], 'requests in ten seconds');
     }
     if (fault.created !== undefined) within((await this.#portal.state()).created, fault.created, 'created');
@@ -380,7 +395,10 @@ class Run {
     this.#checkHooks();
     this.#texts.push(...[log, this.#events, this.#journal].map((value) => JSON.stringify(value)));
     for (const secret of this.#secrets) {
-      assert.deepEqual(this.#texts.filter((text) => text.includes(secret)), []);
+      assert.deepEqual(
+        this.#texts.filter((text) => text.includes(secret)),
+        [],
+      );
     }
   }
 
