@@ -130,7 +130,7 @@ export interface ModifiedAfterOptions extends CallOptions {
 export class Engagements {
   static {
     // As consoles show it, also behind a minifier.
-    Object.defineProperty(this, 'name', { value: 'Engagements' });
+    Object.defineProperty(Engagements, 'name', { value: 'Engagements' });
   }
 
   readonly #engine: Engine;

@@ -3,3 +3,4 @@ export * from './api.js';
 export { Engine, engineFor } from './engine.js';
 export { ERROR_CLASSES } from './errors.js';
 export { toJson } from './json.js';
+export { UnderWay } from './under-way.js';

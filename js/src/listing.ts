@@ -26,7 +26,7 @@ export interface ToArrayOptions {
 export class Listing implements PromiseLike<Page>, AsyncIterable<Engagement> {
   static {
     // As consoles show it, also behind a minifier.
-    Object.defineProperty(this, 'name', { value: 'Listing' });
+    Object.defineProperty(Listing, 'name', { value: 'Listing' });
   }
 
   readonly #start: () => Walk;

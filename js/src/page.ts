@@ -14,7 +14,7 @@ import { readEngagement } from './wire.js';
 export class Page implements Iterable<Engagement> {
   static {
     // As consoles show it, also behind a minifier.
-    Object.defineProperty(this, 'name', { value: 'Page' });
+    Object.defineProperty(Page, 'name', { value: 'Page' });
   }
 
   readonly #engine: Engine;

@@ -25,7 +25,7 @@ export interface WithResponse<T> {
 export class Pending<T> extends Promise<T> {
   static {
     // As consoles show it, also behind a minifier.
-    Object.defineProperty(this, 'name', { value: 'Pending' });
+    Object.defineProperty(Pending, 'name', { value: 'Pending' });
   }
 
   #response: () => ResponseInfo | undefined = () => undefined;
