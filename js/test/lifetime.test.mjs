@@ -87,6 +87,7 @@ async function areCollected(refs) {
 }
 
 test('pages and iterators that were dropped are collected, though client and signal live on', async () => {
+  let count = 0;
   const { hubspot } = await canned(() => json({ results: [record(1)], hasMore: true, offset: ++count }));
   const { signal } = new AbortController();
   const refs = [];
