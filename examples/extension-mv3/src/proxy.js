@@ -22,7 +22,9 @@ class Listing {
 
   // biome-ignore lint/suspicious/noThenProperty: as the package's own listings.
   then(...handlers) {
-    return this.#page().then(withFree).then(...handlers);
+    return this.#page()
+      .then(withFree)
+      .then(...handlers);
   }
 
   async *pages() {
@@ -63,5 +65,11 @@ async function lost(method, call) {
   const message = 'the browser stopped the extension’s worker before the answer came';
   const ticket = method === 'create' && (await takeTicket(call));
   if (!ticket) return errorFrom({ code: 'connection', operation: method, message });
-  return errorFrom({ code: 'ambiguous_create', operation: method, message, ticket, mayHaveBeenApplied: true });
+  return errorFrom({
+    code: 'ambiguous_create',
+    operation: method,
+    message,
+    ticket,
+    mayHaveBeenApplied: true,
+  });
 }

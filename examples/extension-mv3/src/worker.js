@@ -2,7 +2,7 @@
 // Chrome stops this worker when it is idle and starts it again for the next message, so nothing may live in it only.
 import { onConnectionChanged, readConnection } from './connection.js';
 import { finished, journal } from './journal.js';
-import { EngagementsError, Engagements } from './package/dist/index.js';
+import { Engagements, EngagementsError } from './package/dist/index.js';
 
 let connecting;
 
