@@ -10,7 +10,7 @@ const { page, browser, origin, close } = await openPage(
   '--js-flags=--expose-gc',
   '--enable-precise-memory-info',
 );
-const emulator = await startEmulator('--allow-origin', origin, '--engagements', '10000');
+const emulator = await startEmulator('--allow-origin', '*', '--engagements', '10000');
 const closedToPages = await startEmulator();
 after(() => Promise.all([close(), emulator.stop(), closedToPages.stop()]));
 
@@ -118,22 +118,36 @@ async function memory() {
 
 /** What a page under this policy comes to: the first page's length, or the error's text. */
 async function underPolicy(policy) {
+  const server = await serveUnder(policy);
   const strict = await browser.newPage();
-  await strict.route(`${origin}/`, async (route) => {
-    const response = await route.fetch();
-    const headers = { ...response.headers(), 'content-security-policy': policy };
-    const body = '<!doctype html><script type="module" src="/js/test/support/policy-page.mjs"></script>';
-    await route.fulfill({ response, headers, body });
-  });
   // Told on the console: the policy forbids a script that a test puts in, too.
   const told = strict.waitForEvent('console', {
     predicate: (message) => message.text().startsWith('{'),
     timeout: 10_000,
   });
-  await strict.goto(`${origin}/#${encodeURIComponent(JSON.stringify(of(emulator)))}`);
+  await strict.goto(`${server.origin}/#${encodeURIComponent(JSON.stringify(of(emulator)))}`);
   const outcome = JSON.parse((await told).text());
   await strict.close();
+  await server.stop();
   return outcome;
+}
+
+/** A server of one page under this policy, and of the package's files. */
+async function serveUnder(policy) {
+  const page = '<!doctype html><script type="module" src="/js/test/support/policy-page.mjs"></script>';
+  const server = createServer(async ({ url }, response) => {
+    response.setHeader('content-security-policy', policy);
+    if (url === '/') return response.setHeader('content-type', 'text/html').end(page);
+    const file = await fetch(`${origin}${url}`);
+    response.writeHead(file.status, { 'content-type': file.headers.get('content-type') ?? 'text/plain' });
+    response.end(Buffer.from(await file.arrayBuffer()));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stop = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return { origin: `http://127.0.0.1:${server.address().port}`, stop };
 }
 
 async function closedPort() {
