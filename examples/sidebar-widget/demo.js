@@ -1,7 +1,7 @@
 // The page around the widget: an emulator in place of the service, and buttons that let it fail.
+import '../../js/dist/element/index.js';
 import { createEmulator } from '../../js/dist/emulator/index.js';
 import { Engagements } from '../../js/dist/index.js';
-import { showTimeline } from './timeline.js';
 
 const FAULTS = {
   slow: [{ times: 3, effect: { delay_ms: 2000 } }],
@@ -21,7 +21,10 @@ document.querySelector('#contact').textContent = emulator.contactId;
 document.querySelector('#faults').addEventListener('click', ({ target }) => {
   if (target.value in FAULTS) emulator.faults(FAULTS[target.value]);
 });
-await showTimeline(document.querySelector('#timeline'), hubspot, emulator.contactId);
+
+const timeline = document.querySelector('hubspot-engagement-timeline');
+timeline.recordId = emulator.contactId;
+timeline.client = hubspot;
 
 function showLog() {
   const log = document.querySelector('#log');
