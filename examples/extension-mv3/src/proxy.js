@@ -22,16 +22,14 @@ class Listing {
 
   // biome-ignore lint/suspicious/noThenProperty: as the package's own listings.
   then(...handlers) {
-    return this.#page()
-      .then(withFree)
-      .then(...handlers);
+    return this.#page().then(...handlers);
   }
 
   async *pages() {
     let offset;
     do {
       const page = await this.#page(offset);
-      yield withFree(page);
+      yield page;
       offset = page.next;
     } while (offset !== undefined);
   }
@@ -39,11 +37,6 @@ class Listing {
   async *[Symbol.asyncIterator]() {
     for await (const page of this.pages()) yield* page.items;
   }
-}
-
-/** The package's pages lie in WebAssembly and are freed; these are plain. */
-function withFree(page) {
-  return { ...page, length: page.items.length, free() {} };
 }
 
 function withOffset([objectType, objectId, options = {}], offset = options.offset) {

@@ -68,6 +68,24 @@ test('a worker that is stopped in the middle of a create leaves a ticket', async
   assert.deepEqual(left, ['connection']);
 });
 
+test('the panel shows the element, which talks to the service through the worker', async () => {
+  await panel.fill('[name=id]', String(contactId));
+  await panel.click('text=Show');
+  const articles = panel.locator('article');
+  await articles.first().waitFor();
+  await stopWorkers(context, panel);
+  await panel.locator('.actions').getByRole('button', { name: 'Log call' }).click();
+  await panel.getByRole('textbox', { name: 'What was said' }).fill('typed into the panel');
+  await panel.getByRole('spinbutton', { name: 'Minutes' }).fill('3');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await articles
+    .filter({ hasText: 'typed into the panel' })
+    .and(panel.locator('[data-state=saved]'))
+    .waitFor();
+  const { metadata } = await (await admin(`engagements/${(await associated()).at(-1)}`)).json();
+  assert.deepEqual([metadata.body, metadata.durationMilliseconds], ['typed into the panel', 180_000]);
+});
+
 test('a web page reaches neither the service nor the extension', async () => {
   const page = await context.newPage();
   const answer = await page.evaluate((url) => fetch(url).then(String, String), `${baseUrl}/crm/v3/owners`);
