@@ -25,7 +25,6 @@ const { metafile } = await build({
   target: 'es2022',
   minify: true,
   sourcemap: true,
-  sourcesContent: false, // the sources are published
   metafile: true,
   logLevel: 'warning',
 });
@@ -37,7 +36,9 @@ async function removeStale() {
   const written = new Set(Object.keys(metafile.outputs));
   for (const name of await readdir('dist', { recursive: true })) {
     const isScript = /\.js(\.map)?$/.test(name);
-    if (isScript && !written.has(`dist/${name}`)) await rm(`dist/${name}`);
+    const source = `src/${name.replace(/\.d\.ts(\.map)?$/, '.ts')}`;
+    const isStale = isScript ? !written.has(`dist/${name}`) : name.includes('.d.ts') && !existsSync(source);
+    if (isStale) await rm(`dist/${name}`);
   }
 }
 
