@@ -14,7 +14,7 @@ const filled = (page) => page.getByRole('article').first().waitFor();
 
 async function writeNote(page) {
   await filled(page);
-  await button(page, 'Note').first().click();
+  await button(page, 'Add note').click();
   await page.getByRole('textbox').fill('Asked for an offer by Friday.');
   await button(page, 'Save').click();
 }
@@ -36,8 +36,8 @@ const STATES = {
     act: (page) => button(page, 'Try again').waitFor(),
   },
   'form-call': { act: (page) => filled(page).then(() => button(page, 'Log call').click()) },
-  'form-note': { act: (page) => filled(page).then(() => button(page, 'Note').first().click()) },
-  'form-task': { width: 300, act: (page) => filled(page).then(() => button(page, 'Task').first().click()) },
+  'form-note': { act: (page) => filled(page).then(() => button(page, 'Add note').click()) },
+  'form-task': { width: 300, act: (page) => filled(page).then(() => button(page, 'Add task').click()) },
   'form-dark': { dark: true, act: (page) => filled(page).then(() => button(page, 'Log call').click()) },
   refused: {
     faults: [{ ...CREATE, effect: { status: 400, json: { status: 'error', message: 'Body is too long' } } }],

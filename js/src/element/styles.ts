@@ -72,6 +72,8 @@ time { color: var(--_muted); font-size: 13px; white-space: nowrap; }
 .body { margin-top: 4px; overflow-wrap: anywhere; overflow-x: auto; }
 .body :is(h1, h2, h3, h4, h5, h6) { font-size: inherit; margin: 8px 0 2px; }
 .body :is(p, ul, ol, blockquote, pre, table) { margin: 0 0 6px; }
+.body :is(ul, ol) { padding-left: 22px; }
+.body > :last-child { margin-bottom: 0; }
 .body blockquote { padding-left: 10px; border-left: 3px solid var(--_border); color: var(--_muted); }
 .body pre { white-space: pre-wrap; }
 a { color: var(--_accent); }
@@ -84,6 +86,7 @@ a { color: var(--_accent); }
 }
 :is([data-state=ambiguous], [data-state=absent], [data-state=refused]) .said { color: var(--_warning); }
 .foot { display: grid; justify-items: center; gap: 8px; padding: 6px 0; color: var(--_muted); text-align: center; font-size: 13px; }
+.feed[hidden] + .foot { margin-top: 18px; }
 .foot p { margin: 0; overflow-wrap: anywhere; }
 .foot .failed { color: var(--_danger); font-weight: 600; }
 .foot .big { margin-top: 22px; color: var(--_text); font-size: 15px; font-weight: 600; }

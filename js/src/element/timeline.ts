@@ -9,7 +9,7 @@ import { formView } from './form.js';
 import { icon, type Kind } from './icons.js';
 import { ENGLISH, fill, type Strings } from './strings.js';
 import { styleSheet } from './styles.js';
-import { entryView, kindLabel } from './view.js';
+import { entryView } from './view.js';
 
 /** What `engagement-created` and `engagement-updated` tell. */
 export interface TimelineEventDetail {
@@ -35,7 +35,14 @@ interface Walk {
 }
 
 const DRAFT_KINDS: readonly DraftKind[] = ['CALL', 'NOTE', 'TASK'];
-const FILTERS: readonly Kind[] = ['NOTE', 'EMAIL', 'CALL', 'MEETING', 'TASK'];
+/** What can be filtered by, and the text that says so. */
+const FILTERS = {
+  NOTE: 'notes',
+  EMAIL: 'emails',
+  CALL: 'calls',
+  MEETING: 'meetings',
+  TASK: 'tasks',
+} as const;
 /** How long a check goes on looking, in milliseconds: somebody waits for it. */
 const CHECK_MS = 3_000;
 
@@ -226,7 +233,9 @@ export class HubspotEngagementTimeline extends Base {
       const attributes = { type: 'button', part: 'button action', 'aria-expanded': 'false', click };
       this.#buttons.set(kind, h('button', attributes, icon(kind), labels[kind]));
     }
-    const filters = FILTERS.map((kind) => this.#filterButton(kind));
+    const filters = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).map((kind) =>
+      this.#filterButton(kind),
+    );
     this.#actions = h(
       'div',
       { class: 'actions', role: 'group', 'aria-label': strings.actions },
@@ -249,7 +258,7 @@ export class HubspotEngagementTimeline extends Base {
     this.#redrawAll();
   }
 
-  #filterButton(kind: Kind): HTMLElement {
+  #filterButton(kind: keyof typeof FILTERS): HTMLElement {
     const button = h(
       'button',
       {
@@ -263,7 +272,7 @@ export class HubspotEngagementTimeline extends Base {
           this.#say(fill(this.#strings.loaded, { count: this.#feed.childElementCount }));
         },
       },
-      kindLabel(kind, this.#strings),
+      this.#strings[FILTERS[kind]],
     );
     return button;
   }

@@ -56,8 +56,7 @@ export function entryView(entry: Entry, context: ViewContext): HTMLElement {
   );
 }
 
-/** What a group is called. */
-export function kindLabel(kind: Kind, strings: Strings): string {
+function kindLabel(kind: Kind, strings: Strings): string {
   return strings[kind.toLowerCase() as Lowercase<Kind>];
 }
 
