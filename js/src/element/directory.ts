@@ -8,6 +8,8 @@ export class Directory {
   /** By outcome's GUID. */
   readonly outcomes = new Map<string, string>();
   dispositions: readonly Disposition[] = [];
+  /** Whether nothing is left to ask for. */
+  isComplete = false;
 
   /** Asks for both and tells what failed. */
   async load(
@@ -15,15 +17,21 @@ export class Directory {
     signal: AbortSignal,
     onFailure: (error: unknown) => void,
   ): Promise<void> {
+    let failures = 0;
+    const failed = (error: unknown) => {
+      failures += 1;
+      onFailure(error);
+    };
     await Promise.all([
       attempt(async () => {
         for (const owner of await client.owners({ signal })) this.ownerNames.set(owner.id, nameOf(owner));
-      }, onFailure),
+      }, failed),
       attempt(async () => {
         this.dispositions = await client.dispositions({ signal });
         for (const { id, label } of this.dispositions) this.outcomes.set(id, label);
-      }, onFailure),
+      }, failed),
     ]);
+    this.isComplete = failures === 0;
   }
 }
 

@@ -52,8 +52,7 @@ function fieldsOf(kind: DraftKind, { strings, dispositions }: FormContext): HTML
   const text = (name: string, more = {}) => h('textarea', { name, rows: 4, maxlength: 60_000, ...more });
   if (kind === 'NOTE') return [labelled(strings.noteBody, text('body', { required: true }), true)];
   if (kind === 'CALL') {
-    const offered = dispositions.filter(({ deleted }) => !deleted);
-    const options = offered.map(({ id, label }) => h('option', { value: id }, label));
+    const options = outcomeOptions(dispositions);
     return [
       labelled(
         strings.outcome,
@@ -79,6 +78,12 @@ function fieldsOf(kind: DraftKind, { strings, dispositions }: FormContext): HTML
     ),
     labelled(strings.taskBody, text('body', { rows: 3 }), true),
   ];
+}
+
+/** What a call's outcome can be chosen from. */
+export function outcomeOptions(dispositions: readonly Disposition[]): HTMLElement[] {
+  const offered = dispositions.filter(({ deleted }) => !deleted);
+  return offered.map(({ id, label }) => h('option', { value: id }, label));
 }
 
 function labelled(label: string, field: HTMLElement, isWide = false): HTMLElement {

@@ -92,7 +92,7 @@ a { color: var(--_accent); }
 .foot .big { margin-top: 22px; color: var(--_text); font-size: 15px; font-weight: 600; }
 .bones { display: grid; gap: 22px; width: 100%; }
 .bone { display: grid; grid-template-columns: 30px 1fr; gap: 8px 12px; }
-.bone i { height: 12px; border-radius: 6px; background: var(--_surface); }
+.bone i { height: 12px; border-radius: 6px; background: var(--_border); opacity: .6; }
 .bone i:first-child { grid-row: span 3; width: 30px; height: 30px; border-radius: 50%; }
 .bone i:nth-child(2) { width: 45%; margin-top: 4px; }
 .bone i:last-child { width: 70%; }

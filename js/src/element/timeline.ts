@@ -5,7 +5,7 @@ import { Directory } from './directory.js';
 import { arrange, h } from './dom.js';
 import { canCreateFor, type Draft, type DraftKind, engagementOf } from './draft.js';
 import { type Entry, kindOf, newestFirst } from './entry.js';
-import { formView } from './form.js';
+import { formView, outcomeOptions } from './form.js';
 import { icon, type Kind } from './icons.js';
 import { ENGLISH, fill, type Strings } from './strings.js';
 import { styleSheet } from './styles.js';
@@ -121,7 +121,7 @@ export class HubspotEngagementTimeline extends Base {
       return;
     }
     this.#walk = { controller: new AbortController(), status: 'loading', isFirst: true };
-    if (this.#directory.dispositions.length === 0) void this.#loadNames(this.#client, this.#walk);
+    if (!this.#directory.isComplete) void this.#loadNames(this.#client, this.#walk);
     await this.#loadPage(this.#walk);
   }
 
@@ -171,12 +171,17 @@ export class HubspotEngagementTimeline extends Base {
     await this.#directory.load(client, signal, (error) => {
       if (!signal.aborted) this.#tell('names', error);
     });
-    if (!signal.aborted) this.#redrawAll();
+    if (signal.aborted) return;
+    // A form that was opened before they came.
+    const outcome = this.#formPlace.querySelector('select');
+    if (outcome?.length === 1) outcome.append(...outcomeOptions(this.#directory.dispositions));
+    this.#redrawAll();
   }
 
   async #loadPage(walk: Walk): Promise<void> {
     walk.status = 'loading';
     this.#render();
+    this.#say(this.#strings.loading);
     try {
       const options = { signal: walk.controller.signal, limit: Number(this.getAttribute('page-size')) || 50 };
       const offset = walk.next === undefined ? {} : { offset: walk.next };
@@ -371,7 +376,7 @@ export class HubspotEngagementTimeline extends Base {
       (this.#foot.querySelector('button') ?? (this.#feed.lastElementChild as HTMLElement | null))?.focus();
   }
 
-  #openForm(kind: DraftKind, draft?: Draft, reason?: string): void {
+  #openForm(kind: DraftKind, draft?: Draft, reason?: string, isFocusing = true): void {
     const context = {
       strings: this.#strings,
       dispositions: this.#directory.dispositions,
@@ -381,7 +386,7 @@ export class HubspotEngagementTimeline extends Base {
     this.#open = kind;
     this.#formPlace.replaceChildren(formView(kind, context, draft, reason));
     this.#markButtons();
-    this.#formPlace.querySelector<HTMLElement>('input, select, textarea')?.focus();
+    if (isFocusing) this.#formPlace.querySelector<HTMLElement>('input, select, textarea')?.focus();
   }
 
   #close(isFocusing = true): void {
@@ -439,7 +444,10 @@ export class HubspotEngagementTimeline extends Base {
     }
     this.#forget(entry.key);
     this.#render();
-    this.#openForm(entry.draft.kind, entry.draft, remark);
+    // Whoever went on elsewhere in the page is told, but not torn away.
+    const { activeElement } = this.getRootNode() as Document | ShadowRoot;
+    const isElsewhereInPage = activeElement && activeElement !== this && activeElement !== document.body;
+    this.#openForm(entry.draft.kind, entry.draft, remark, !isElsewhereInPage);
   }
 
   async #check(entry: Entry): Promise<void> {

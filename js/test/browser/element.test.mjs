@@ -89,10 +89,10 @@ test('more is loaded as one scrolls, and by a button', async (t) => {
 });
 
 test('a page that fails says so, and can be asked for again', async (t) => {
-  await timelines.faults({ path: LISTING, skip: 1, effect: { status: 503 } });
+  await timelines.faults({ method: 'GET', path: LISTING, skip: 1, effect: { status: 503 } });
   const page = await opened(t, {
     attributes: { 'page-size': '1' },
-    client: { maxAttempts: 1, retryStatuses: [] },
+    client: { maxAttempts: 1 },
   });
   await page.getByText('More could not be loaded.').first().waitFor();
   assert.equal(await page.getByRole('article').count(), 1);
@@ -347,6 +347,46 @@ test('a client may be any object that passes messages', async (t) => {
     };
   });
   await page.getByText('by message').waitFor();
+});
+
+test('axe sees into the element', async (t) => {
+  const page = await opened(t);
+  await filled(page);
+  await page.evaluate(() => window.timeline.style.setProperty('--engagements-muted', '#ccc'));
+  await assert.rejects(assertAccessible(page, 'too pale'), /color-contrast/);
+});
+
+test('names that come late reach a form that is open, and what failed is asked for again', async (t) => {
+  await timelines.faults({ method: 'GET', path: '/calling/*', effect: { status: 403 } });
+  const page = await opened(t);
+  await filled(page);
+  await page.waitForFunction(() => window.heard.length === 1);
+  assert.equal((await heard(page))[0].action, 'names');
+  await button(page, 'Log call').click();
+  assert.equal(await page.getByLabel('Outcome').locator('option').count(), 1);
+  await page.evaluate(() => window.timeline.refresh());
+  await page.getByLabel('Outcome').locator('option').nth(3).waitFor({ state: 'attached' });
+});
+
+test('a refusal tears nobody away from elsewhere in the page', async (t) => {
+  await timelines.faults(REFUSED);
+  const page = await opened(t, nobody());
+  await page.getByText('No activities yet').waitFor();
+  await page.evaluate(() => {
+    const field = document.body.appendChild(document.createElement('input'));
+    window.timeline.addEventListener('error', () => {
+      window.stayed = document.activeElement === field;
+    });
+    const { client } = window.timeline;
+    const create = client.create.bind(client);
+    client.create = (...given) => {
+      setTimeout(() => field.focus());
+      return create(...given);
+    };
+  });
+  await writeNote(page, 'x');
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.evaluate(() => window.stayed), true);
 });
 
 const STATES = {
