@@ -293,7 +293,11 @@ test('leaving the page gives up what is under way', async (t) => {
   await timelines.faults({ path: LISTING, effect: { silence: true } });
   const page = await opened(t);
   await page.waitForTimeout(300);
-  const aborted = page.waitForEvent('requestfailed', (request) => request.url().includes('/associated/'));
+  const aborted = page.waitForEvent('requestfailed', {
+    predicate: (request) => request.url().includes('/associated/'),
+    // Far less than the client's own patience.
+    timeout: 5_000,
+  });
   await page.evaluate(() => window.timeline.remove());
   assert.match((await aborted).failure().errorText, /ABORTED/);
 });
