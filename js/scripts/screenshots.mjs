@@ -53,7 +53,7 @@ const STATES = {
     act: (page) => writeNote(page).then(() => button(page, 'Check').waitFor()),
   },
   filtered: {
-    act: (page) => filled(page).then(() => page.getByRole('button', { pressed: false }).nth(2).click()),
+    act: (page) => filled(page).then(() => button(page, 'Calls').click()),
   },
 };
 
