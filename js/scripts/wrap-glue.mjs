@@ -4,25 +4,33 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 
 const folder = new URL('../wasm/', import.meta.url);
-const glue = await readFile(new URL('hubspot_engagements.js', folder), 'utf8');
-const names = [...glue.matchAll(/^export (?:class|function) (\w+)/gm)].map((match) => match[1]);
+await wrap('hubspot_engagements', 'glue');
+await wrap('hubspot_emulator', 'emulator-glue');
 
-const body = replaceOnce(
-  replaceOnce(
-    glue.replaceAll(/^export (?=class|function)/gm, ''),
-    /^export \{ initSync, __wbg_init as default \};$/m,
-    `return { init: __wbg_init, ${names.join(', ')} };`,
-  ),
-  /new URL\('[^']+', import\.meta\.url\)/,
-  'undefined',
-);
-if (/^(export|import)\b|import\.meta/m.test(body))
-  throw new Error('wasm-bindgen changed its glue: see this script');
+// wasm-pack means its folder to be a package of its own; npm would obey this file and leave the folder out of ours.
+await rm(new URL('.gitignore', folder), { force: true });
+await rm(new URL('package.json', folder), { force: true });
 
-await writeFile(new URL('glue.js', folder), `export function createGlue() {\n${body}\n}\n`);
-await writeFile(
-  new URL('glue.d.ts', folder),
-  `import type * as glue from './hubspot_engagements.js';
+async function wrap(module, wrapped) {
+  const glue = await readFile(new URL(`${module}.js`, folder), 'utf8');
+  const names = [...glue.matchAll(/^export (?:class|function|const) (\w+)/gm)].map((match) => match[1]);
+
+  const body = replaceOnce(
+    replaceOnce(
+      glue.replaceAll(/^export (?=class|function|const)/gm, ''),
+      /^export \{ initSync, __wbg_init as default \};$/m,
+      `return { init: __wbg_init, ${names.join(', ')} };`,
+    ),
+    /new URL\('[^']+', import\.meta\.url\)/,
+    'undefined',
+  );
+  if (/^(export|import)\b|import\.meta/m.test(body))
+    throw new Error('wasm-bindgen changed its glue: see this script');
+
+  await writeFile(new URL(`${wrapped}.js`, folder), `export function createGlue() {\n${body}\n}\n`);
+  await writeFile(
+    new URL(`${wrapped}.d.ts`, folder),
+    `import type * as glue from './${module}.js';
 
 /** A set of bindings with an instance of their own. */
 export interface Glue extends Pick<typeof glue, ${names.map((name) => `'${name}'`).join(' | ')}> {
@@ -31,10 +39,8 @@ export interface Glue extends Pick<typeof glue, ${names.map((name) => `'${name}'
 
 export function createGlue(): Glue;
 `,
-);
-// wasm-pack means its folder to be a package of its own; npm would obey this file and leave the folder out of ours.
-await rm(new URL('.gitignore', folder), { force: true });
-await rm(new URL('package.json', folder), { force: true });
+  );
+}
 
 function replaceOnce(text, pattern, replacement) {
   if (!pattern.test(text)) throw new Error(`wasm-bindgen changed its glue: ${pattern} is not there`);

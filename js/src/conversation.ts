@@ -1,21 +1,32 @@
 import type * as wasm from '../wasm/hubspot_engagements.js';
 import type { Engine } from './engine.js';
+import type { ResponseEvent } from './events.js';
+import type { ResponseInfo } from './pending.js';
 
 /** What an operation gives: a page, JSON text of a value, or nothing. */
 export type Crossing = wasm.Page | string | null;
 
 /** One operation under way. Whoever starts it must end it. */
 export class Conversation {
+  readonly operation: string;
+  /** Lets others know it without keeping it. */
+  readonly ref = new WeakRef(this);
   readonly #engine: Engine;
   readonly #wasm: wasm.Conversation;
   readonly #signal: AbortSignal | undefined;
-  readonly #cancel = (): void => this.cancel();
+  readonly #cancel: () => void;
   #isOver = false;
+  #isAlone = true;
+  #response: ResponseInfo | undefined;
 
-  constructor(engine: Engine, conversation: wasm.Conversation, signal?: AbortSignal) {
+  constructor(engine: Engine, operation: string, conversation: wasm.Conversation, signal?: AbortSignal) {
+    this.operation = operation;
     this.#engine = engine;
     this.#wasm = conversation;
     this.#signal = signal;
+    // A signal may live as long as the page, and must not keep what was dropped.
+    const { ref } = this;
+    this.#cancel = () => ref.deref()?.cancel();
     // Only the event crosses, never the signal: a reason that is no Error would be a trap.
     if (signal?.aborted) this.cancel();
     else signal?.addEventListener('abort', this.#cancel, { once: true });
@@ -25,6 +36,22 @@ export class Conversation {
   async next(): Promise<Crossing | undefined> {
     const reason = () => this.#signal?.reason;
     return this.#engine.settled(() => this.#wasm.next() as Promise<Crossing | undefined>, reason);
+  }
+
+  /** The last response, where it can only be this conversation's. */
+  get response(): ResponseInfo | undefined {
+    return this.#isAlone ? this.#response : undefined;
+  }
+
+  /** Another one begins while this one is under way. */
+  meet(other: Conversation): void {
+    if (other.operation === this.operation) this.#isAlone = other.#isAlone = false;
+  }
+
+  /** A response to this operation came, to this conversation if it is alone. */
+  hear({ operation, attempt, status, correlationId, elapsedMs }: ResponseEvent): void {
+    if (operation !== this.operation) return;
+    this.#response = { status, correlationId: correlationId ?? undefined, attempts: attempt, elapsedMs };
   }
 
   /** Gives up: what is under way rejects as cancelled. */

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type * as wasm from '../wasm/hubspot_engagements.js';
+import { notConnected, sayingToAwait } from './connecting.js';
 import { Conversation, type Crossing } from './conversation.js';
 import { type Engine, engineFor } from './engine.js';
 import { EngagementsError, type Issue, ValidationError } from './errors.js';
@@ -9,6 +10,7 @@ import { Listing, type Walk } from './listing.js';
 import { type ConnectOptions, hostOptions, settings } from './options.js';
 import { type ItemDetails, type Outcome, outcomeFrom, type Reconciliation } from './outcomes.js';
 import { Page } from './page.js';
+import { Pending } from './pending.js';
 import type {
   Disposition,
   Engagement,
@@ -22,6 +24,7 @@ import type {
   TimeInput,
   WritableType,
 } from './types.js';
+import { UnderWay } from './under-way.js';
 import { readEngagement, toWire } from './wire.js';
 
 /** What every method takes besides its own parameters. */
@@ -125,14 +128,21 @@ export interface ModifiedAfterOptions extends CallOptions {
  * function, `journal` or `onRefreshToken` throws is what the call rejects with.
  */
 export class Engagements {
+  static {
+    // As consoles show it, also behind a minifier.
+    Object.defineProperty(Engagements, 'name', { value: 'Engagements' });
+  }
+
   readonly #engine: Engine;
   readonly #client: wasm.Client;
-  readonly #underWay = new Set<Conversation>();
+  readonly #underWay: UnderWay;
   #isClosed = false;
 
-  private constructor(engine: Engine, client: wasm.Client) {
+  private constructor(engine: Engine, client: wasm.Client, underWay: UnderWay) {
+    if (!engine) throw notConnected('`new Engagements()`');
     this.#engine = engine;
     this.#client = client;
+    this.#underWay = underWay;
   }
 
   /**
@@ -140,14 +150,20 @@ export class Engagements {
    *
    * @throws ValidationError that lists every option which cannot be used.
    */
-  static async connect(options: ConnectOptions = {}): Promise<Engagements> {
+  static connect(options: ConnectOptions = {}): Promise<Engagements> {
+    return sayingToAwait(Engagements.#connect(options), Engagements.prototype);
+  }
+
+  static async #connect(options: ConnectOptions): Promise<Engagements> {
     const engine = await engineFor(options.wasm);
-    const client = engine.call((glue) => new glue.Client(toJson(settings(options)), hostOptions(options)));
-    return new Engagements(engine, client);
+    const underWay = new UnderWay();
+    const host = hostOptions(options, (event) => underWay.hear(event));
+    const client = engine.call((glue) => new glue.Client(toJson(settings(options)), host));
+    return new Engagements(engine, client, underWay);
   }
 
   /** One engagement. @throws NotFoundError where there is none with this id. */
-  async get(id: IdInput, options: CallOptions = {}): Promise<Engagement> {
+  get(id: IdInput, options: CallOptions = {}): Pending<Engagement> {
     return this.#value('engagements.get', { id }, options);
   }
 
@@ -161,10 +177,10 @@ export class Engagements {
    * @throws AmbiguousCreateError where it may have been made, but no answer says so: do not simply try again, but
    * {@link Engagements.reconcile} the error's `ticket`.
    */
-  async create<Type extends WritableType>(
+  create<Type extends WritableType>(
     engagement: NewEngagementOf<Type>,
     { strict, ...options }: WriteOptions = {},
-  ): Promise<EngagementOf<Type>> {
+  ): Pending<EngagementOf<Type>> {
     return this.#value('engagements.create', { body: engagement, strict }, options);
   }
 
@@ -199,21 +215,21 @@ export class Engagements {
    *
    * It looks at once, and again after some seconds while `waitMs` allows and there is none.
    */
-  async reconcile(ticket: Ticket, { signal, ...params }: ReconcileOptions = {}): Promise<Reconciliation> {
+  reconcile(ticket: Ticket, { signal, ...params }: ReconcileOptions = {}): Pending<Reconciliation> {
     return this.#value('engagements.reconcile', { ticket, ...params }, { signal });
   }
 
   /** Changes an engagement and gives it as it is now, or `undefined` where the service does not say. */
-  async update(
+  update(
     id: IdInput,
     changes: EngagementChanges,
     { strict, ...options }: WriteOptions = {},
-  ): Promise<Engagement | undefined> {
+  ): Pending<Engagement | undefined> {
     return this.#value('engagements.update', { id, body: changes, strict }, options);
   }
 
   /** Deletes an engagement. @throws NotFoundError where there is none with this id. */
-  async delete(id: IdInput, options: CallOptions = {}): Promise<void> {
+  delete(id: IdInput, options: CallOptions = {}): Pending<void> {
     return this.#value('engagements.delete', { id }, options);
   }
 
@@ -246,41 +262,41 @@ export class Engagements {
    *
    * This does not move `lastUpdated`, so no listing of changes shows it.
    */
-  async associate(associations: readonly Association[], options?: CallOptions): Promise<void>;
-  async associate(
+  associate(associations: readonly Association[], options?: CallOptions): Pending<void>;
+  associate(
     engagementId: IdInput,
     objectType: ObjectType,
     objectId: IdInput,
     options?: CallOptions,
-  ): Promise<void>;
-  async associate(...given: AssociationArguments): Promise<void> {
+  ): Pending<void>;
+  associate(...given: AssociationArguments): Pending<void> {
     return this.#value('associations.create', ...associationParams(given));
   }
 
   /** Ends associations, one or several at once. */
-  async dissociate(associations: readonly Association[], options?: CallOptions): Promise<void>;
-  async dissociate(
+  dissociate(associations: readonly Association[], options?: CallOptions): Pending<void>;
+  dissociate(
     engagementId: IdInput,
     objectType: ObjectType,
     objectId: IdInput,
     options?: CallOptions,
-  ): Promise<void>;
-  async dissociate(...given: AssociationArguments): Promise<void> {
+  ): Pending<void>;
+  dissociate(...given: AssociationArguments): Pending<void> {
     return this.#value('associations.delete', ...associationParams(given));
   }
 
   /** All owners, which the client remembers. `refresh` asks the service again. */
-  async owners({ signal, ...params }: OwnersOptions = {}): Promise<Owner[]> {
+  owners({ signal, ...params }: OwnersOptions = {}): Pending<Owner[]> {
     return this.#value('owners.list', params, { signal });
   }
 
   /** One owner, from what the client remembers where it can. @throws NotFoundError where there is none. */
-  async owner(id: IdInput, { signal, ...params }: OwnerOptions = {}): Promise<Owner> {
+  owner(id: IdInput, { signal, ...params }: OwnerOptions = {}): Pending<Owner> {
     return this.#value('owners.get', { id, ...params }, { signal });
   }
 
   /** The portal's call outcomes. */
-  async dispositions(options: CallOptions = {}): Promise<Disposition[]> {
+  dispositions(options: CallOptions = {}): Pending<Disposition[]> {
     return this.#value('dispositions.list', {}, options);
   }
 
@@ -308,7 +324,7 @@ export class Engagements {
    * Carries out an operation of the core by its name and gives its first result: an engagement, a {@link Page},
    * dispositions, or `undefined` for nothing.
    */
-  async call(operation: string, params: object = {}, options: CallOptions = {}): Promise<unknown> {
+  call(operation: string, params: object = {}, options: CallOptions = {}): Pending<unknown> {
     return this.#value(operation, params, options);
   }
 
@@ -322,19 +338,33 @@ export class Engagements {
   }
 
   /** As {@link Engagements.close}. */
+  free(): void {
+    this.close();
+  }
+
+  /** As {@link Engagements.close}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  /** As {@link Engagements.close}. */
   [Symbol.dispose](): void {
     this.close();
   }
 
   /** The first result of an operation. What it is follows from the operation, which the caller knows. */
   // biome-ignore lint/suspicious/noExplicitAny: every caller declares what its operation gives.
-  async #value(operation: string, params: object, options: CallOptions): Promise<any> {
-    const conversation = this.#start(operation, params, options.signal);
-    try {
-      return this.#read(await conversation.next());
-    } finally {
-      this.#end(conversation);
-    }
+  #value(operation: string, params: object, options: CallOptions): Pending<any> {
+    let conversation: Conversation | undefined;
+    const work = async () => {
+      conversation = this.#start(operation, params, options.signal);
+      try {
+        return this.#read(await conversation.next());
+      } finally {
+        this.#end(conversation);
+      }
+    };
+    return Pending.of(work(), () => conversation?.response);
   }
 
   #listing(operation: string, params: object, { signal, ...options }: CallOptions): Listing {
@@ -354,13 +384,13 @@ export class Engagements {
       throw new EngagementsError({ code: 'closed', operation, message: 'this client was closed' });
     const text = toJson(params, operation);
     const started = this.#engine.call(() => this.#client.start(operation, text));
-    const conversation = new Conversation(this.#engine, started, signal);
-    this.#underWay.add(conversation);
+    const conversation = new Conversation(this.#engine, operation, started, signal);
+    this.#underWay.begin(conversation);
     return conversation;
   }
 
   #end(conversation: Conversation): void {
-    this.#underWay.delete(conversation);
+    this.#underWay.end(conversation);
     conversation.end();
   }
 

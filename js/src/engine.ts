@@ -1,7 +1,7 @@
 import { createGlue, type Glue } from '../wasm/glue.js';
 import { EngagementsError, type ErrorDetails, errorFrom } from './errors.js';
 import { Raised } from './hooks.js';
-import { compile } from './loader.js';
+import { compile, ownWasm } from './loader.js';
 import type { WasmSource } from './options.js';
 
 /**
@@ -82,7 +82,7 @@ let shared: Promise<Engine> | undefined;
 export async function engineFor(source?: WasmSource | Promise<WasmSource>): Promise<Engine> {
   if (source !== undefined) return loaded(Promise.resolve(source).then(compile).then(Engine.start));
   if (shared && !(await shared).isBroken) return shared;
-  shared = loaded(compile().then(Engine.start));
+  shared = loaded(ownWasm().then(compile).then(Engine.start));
   // A file that could not be had may be there at the next attempt.
   shared.catch(() => {
     shared = undefined;
@@ -94,6 +94,7 @@ async function loaded(starting: Promise<Engine>): Promise<Engine> {
   try {
     return await starting;
   } catch (error) {
+    if (error instanceof EngagementsError) throw error;
     throw new EngagementsError({ code: 'load', message: whyNotLoaded(error) }, { cause: error });
   }
 }

@@ -40,7 +40,8 @@ export class EngagementsError extends Error {
   /**
    * The kind, in snake case: stable, and the same in every language.
    *
-   * `load` (the WebAssembly file cannot be had), `closed` (the client was closed) and `internal` (WebAssembly broke
+   * `load` (the WebAssembly file cannot be had), `closed` (the client was closed), `not_connected`
+   * (there is no client yet) and `internal` (WebAssembly broke
    * down; the next `connect` starts afresh) are of this class itself; every other kind has a class.
    */
   readonly code: string;
@@ -165,7 +166,7 @@ export class PaginationError extends EngagementsError {}
 /** The caller gave up; `cause` is the signal's reason. */
 export class CancelledError extends EngagementsError {}
 
-// On the prototype, so that a name survives a minifier and does not show up among an error's own fields.
+// A name survives a minifier so; on the prototype it does not show up among an error's own fields.
 for (const [name, errorClass] of Object.entries({
   EngagementsError,
   ValidationError,
@@ -186,6 +187,7 @@ for (const [name, errorClass] of Object.entries({
   PaginationError,
   CancelledError,
 })) {
+  Object.defineProperty(errorClass, 'name', { value: name });
   Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true });
 }
 

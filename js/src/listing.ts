@@ -1,3 +1,4 @@
+import { invalid } from './errors.js';
 import type { Page } from './page.js';
 import type { Engagement } from './types.js';
 
@@ -7,6 +8,12 @@ export interface Walk {
   end(): void;
 }
 
+/** How much of a listing is gathered. */
+export interface ToArrayOptions {
+  /** How many engagements at most; without it, all. No more pages are asked for than they need. */
+  limit?: number;
+}
+
 /**
  * A listing. Nothing is sent before it is awaited or iterated.
  *
@@ -14,8 +21,14 @@ export interface Walk {
  * const page = await hubspot.list({ limit: 50 });                    // the first page
  * for await (const engagement of hubspot.list()) { … }               // every engagement, page by page
  * for await (const page of hubspot.list().pages()) { … }             // every page, empty ones too
+ * const latest = await hubspot.recent().toArray({ limit: 20 });      // the first ones, from as many pages as they need
  */
 export class Listing implements PromiseLike<Page>, AsyncIterable<Engagement> {
+  static {
+    // As consoles show it, also behind a minifier.
+    Object.defineProperty(Listing, 'name', { value: 'Listing' });
+  }
+
   readonly #start: () => Walk;
   #first: Promise<Page> | undefined;
 
@@ -47,6 +60,24 @@ export class Listing implements PromiseLike<Page>, AsyncIterable<Engagement> {
         page.free();
       }
     }
+  }
+
+  /**
+   * Engagements, gathered into an array: the first `limit`, or all.
+   *
+   * @throws ValidationError where `limit` is no whole number from 0, and ResponseError as iterating does.
+   */
+  async toArray({ limit = Number.POSITIVE_INFINITY }: ToArrayOptions = {}): Promise<Engagement[]> {
+    if (!(limit >= 0) || (limit !== Number.POSITIVE_INFINITY && !Number.isInteger(limit))) {
+      const message = `must be a whole number from 0, not ${String(limit)}; leave it out for all`;
+      throw invalid([{ pointer: '/limit', code: 'out_of_range', message, severity: 'error' }]);
+    }
+    const gathered: Engagement[] = [];
+    if (limit === 0) return gathered;
+    for await (const engagement of this) {
+      if (gathered.push(engagement) >= limit) break;
+    }
+    return gathered;
   }
 
   /** Every page, until the service says that there are no more. Breaking off ends the walk. */

@@ -1,17 +1,35 @@
 // Compiles the WebAssembly file, wherever it lies: one loader for pages, workers, Node and bundlers.
+import { invalid } from './errors.js';
 import type { WasmSource } from './options.js';
+
+type Locate = () => WasmSource | Promise<WasmSource>;
 
 /** Whether this is a browser: it sends a `User-Agent` of its own, and may send requests again by itself. */
 export const isBrowser = fileSystem() === undefined;
 
-/** Compiles the caller's own file, or the one beside this package. */
-export async function compile(source?: WasmSource): Promise<WebAssembly.Module> {
-  // Bundlers know this form and copy the file.
-  const from = source ?? new URL('../wasm/hubspot_engagements_bg.wasm', import.meta.url);
+let locate: Locate | undefined;
+
+/** Says where this entry's WebAssembly file is. */
+export function locateWasm(how: Locate): void {
+  locate = how;
+}
+
+/** The file that this entry brings. @throws ValidationError where it brings none. */
+export async function ownWasm(): Promise<WasmSource> {
+  if (locate) return locate();
+  const message =
+    'hubspot-engagements/slim does not look for the WebAssembly file: give its address, its bytes or the compiled ' +
+    'module of hubspot-engagements/engagements.wasm, or import hubspot-engagements, which finds it';
+  throw invalid([{ pointer: '/wasm', code: 'required', message, severity: 'error' }]);
+}
+
+/** Compiles a WebAssembly file. */
+export async function compile(from: WasmSource): Promise<WebAssembly.Module> {
   if (from instanceof WebAssembly.Module) return from;
   if (from instanceof ArrayBuffer || ArrayBuffer.isView(from)) return WebAssembly.compile(from);
-  if (!(from instanceof URL)) return compileResponse(from);
-  return from.protocol === 'file:' ? compileFile(from) : compileResponse(await fetch(from));
+  if (from instanceof Response) return compileResponse(from);
+  const url = new URL(from, globalThis.location?.href);
+  return url.protocol === 'file:' ? compileFile(url) : compileResponse(await fetch(url));
 }
 
 /** Also of a server that does not know the type `application/wasm`. */

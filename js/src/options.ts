@@ -1,5 +1,5 @@
 import { type Issue, invalid } from './errors.js';
-import { type Hooks, hookCall, type TokenProvider } from './hooks.js';
+import { type EventListener, type Hooks, hookCall, type TokenProvider } from './hooks.js';
 import { isBrowser } from './loader.js';
 
 /** `fetch`, or anything that is called like it with an address and plain options. */
@@ -10,8 +10,14 @@ type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { proto
   ? Module
   : never;
 
-/** Where the WebAssembly file can come from. */
-export type WasmSource = URL | Response | ArrayBuffer | ArrayBufferView<ArrayBuffer> | CompiledModule;
+/** Where the WebAssembly file can come from; a text is an address, in a page also one that is relative to it. */
+export type WasmSource =
+  | string
+  | URL
+  | Response
+  | ArrayBuffer
+  | ArrayBufferView<ArrayBuffer>
+  | CompiledModule;
 
 /** Virtual time, for tests. */
 export interface TestingOptions {
@@ -99,27 +105,27 @@ export interface ConnectOptions extends Hooks {
 /** The options that the core knows; it refuses others by name. */
 export function settings(options: ConnectOptions): object {
   const { wasm: _, testing: __, streamBodies: ___, onRefreshToken: ____, ...rest } = options;
-  const { fetch, accessToken, onEvent, journal, userAgent, ...settings } = rest;
+  const { fetch, accessToken, onEvent: _____, journal, userAgent, ...settings } = rest;
   const overBrowser = isBrowser && !fetch;
   return {
     ...settings,
     ...(typeof accessToken === 'function' ? { tokenProvider: true } : { accessToken }),
     userAgent: overBrowser ? undefined : userAgent,
-    events: Boolean(onEvent),
+    events: true,
     journal: Boolean(journal),
     ...(overBrowser && !streamsBodies(options) && { transportMayResend: true }),
   };
 }
 
 /** The means that the WebAssembly side is given. */
-export function hostOptions(options: ConnectOptions): object {
+export function hostOptions(options: ConnectOptions, listener: EventListener): object {
   requireFunctions(options);
   const { accessToken, fetch, testing } = options;
   const { sleep, now, seed } = testing ?? {};
   if (!sleep !== !now) {
     throw invalid([issue('testing', 'required', 'must have both `sleep` and `now`: one clock needs both')]);
   }
-  const hook = hookCall(accessToken, options);
+  const hook = hookCall(accessToken, options, listener);
   const streamBodies = streamsBodies(options);
   return { fetch, hook, streamBodies, sleep, now, seed: seed === undefined ? undefined : BigInt(seed) };
 }

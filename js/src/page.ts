@@ -12,6 +12,11 @@ import { readEngagement } from './wire.js';
  * time. The memory is given back when the page is collected, or at once by {@link Page.free} (or `using`).
  */
 export class Page implements Iterable<Engagement> {
+  static {
+    // As consoles show it, also behind a minifier.
+    Object.defineProperty(Page, 'name', { value: 'Page' });
+  }
+
   readonly #engine: Engine;
   #wasm: wasm.Page | undefined;
 
@@ -85,6 +90,11 @@ export class Page implements Iterable<Engagement> {
 
   /** As {@link Page.free}. */
   [Symbol.dispose](): void {
+    this.free();
+  }
+
+  /** As {@link Page.free}. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.free();
   }
 

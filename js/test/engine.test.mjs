@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 import { Engagements, EngagementsError } from 'hubspot-engagements';
-import { Engine, engineFor } from '../dist/engine.js';
+import { Engine, engineFor } from '../dist/internals.js';
 import { canned, json, pages, record } from './support/canned.mjs';
 
 const file = new URL('../wasm/hubspot_engagements_bg.wasm', import.meta.url);

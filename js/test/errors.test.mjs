@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 import * as module from 'hubspot-engagements';
-import { ERROR_CLASSES } from '../dist/errors.js';
+import { ERROR_CLASSES } from '../dist/internals.js';
 import { createGlue } from '../wasm/glue.js';
 import { canned, json } from './support/canned.mjs';
 

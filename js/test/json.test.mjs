@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { toJson } from '../dist/json.js';
+import { toJson } from '../dist/internals.js';
 
 test('what JSON.stringify writes is written the same', () => {
   const values = [

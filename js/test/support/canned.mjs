@@ -1,6 +1,8 @@
 // Clients whose service is a function.
 import { Engagements } from 'hubspot-engagements';
 
+export { clock } from './virtual-clock.mjs';
+
 /** A client and the requests that it sent; `answer(request, count)` gives a Response or throws. */
 export async function canned(answer, options = {}) {
   const sent = [];
@@ -11,25 +13,6 @@ export async function canned(answer, options = {}) {
   // Tests that send hundreds of requests must not wait for their turns.
   const given = { accessToken: 'test-token', fetch, rateLimit: 0, ...options };
   return { hubspot: await Engagements.connect(given), sent };
-}
-
-/** A clock that moves only while somebody sleeps on it: all sleepers together, the earliest first. */
-export function clock(start = 1_700_000_000_000) {
-  let now = start;
-  const sleepers = [];
-  const wake = () => {
-    const [next] = sleepers.sort((a, b) => a.until - b.until).splice(0, 1);
-    if (!next) return;
-    now = Math.max(now, next.until);
-    next.resolve();
-  };
-  const sleep = (ms) =>
-    new Promise((resolve) => {
-      sleepers.push({ until: now + ms, resolve });
-      // Later than all that can go on without time: promises, and answers that come at once.
-      setTimeout(wake, 1);
-    });
-  return { sleep, now: () => now, seed: 0 };
 }
 
 export function json(value, init) {

@@ -4,8 +4,10 @@ import { createServer } from 'node:http';
 import { extname } from 'node:path';
 
 const repository = new URL('../../../', import.meta.url);
-const SERVED = /^\/(?:js\/(?:dist|wasm|test)|tests)\/[\w./-]+$/;
+const SERVED = /^\/(?:js\/(?:dist|wasm|test)|tests|examples\/sidebar-widget)\/[\w./-]+$/;
 const TYPES = {
+  '.css': 'text/css',
+  '.html': 'text/html',
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',

@@ -1,32 +1,19 @@
 // What is published: packed, installed without a network into a fresh project, run, and compiled against.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import test, { after, before } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { startEmulator } from '../../../js/test/support/emulator.mjs';
-
-const js = fileURLToPath(new URL('../../../js/', import.meta.url));
-const consumer = fileURLToPath(new URL('consumer/', import.meta.url));
-const run = promisify(execFile);
+import { freshProject, js, run } from './project.mjs';
 
 let folder;
 let files;
+let remove;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hubspot-engagements-'));
-  const packed = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: js,
-  });
-  const [{ filename, files: listed }] = JSON.parse(packed.stdout);
-  files = listed.map(({ path }) => path);
-  await cp(consumer, folder, { recursive: true });
-  const offline = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await run('npm', ['install', ...offline, join(folder, filename)], { cwd: folder });
+  ({ folder, files, remove } = await freshProject('consumer'));
 });
-after(() => rm(folder, { recursive: true, force: true }));
+after(() => remove());
 
 test('the package has what it needs, and no more', async () => {
   const wanted = [
@@ -37,12 +24,39 @@ test('the package has what it needs, and no more', async () => {
     'wasm/hubspot_engagements_bg.wasm',
   ];
   for (const file of wanted) assert.ok(files.includes(file), `${file} is missing`);
-  const extra = files.filter((file) => !/^(?:package\.json|README\.md|dist\/|wasm\/)/.test(file));
+  const extra = files.filter(
+    (file) => !/^(?:package\.json|README\.md|dist\/(?!internals)|src\/|wasm\/)/.test(file),
+  );
   assert.deepEqual(extra, []);
   assert.deepEqual(
     (await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.')),
     ['hubspot-engagements'],
   );
+});
+
+test('every entry is there, with its types', async () => {
+  const root = join(folder, 'node_modules/hubspot-engagements');
+  const { exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const targets = Object.values(exports).flatMap((entry) =>
+    typeof entry === 'string' ? entry : Object.values(entry),
+  );
+  for (const target of targets) assert.ok(existsSync(join(root, target)), `${target} is missing`);
+  for (const [name, entry] of Object.entries(exports)) {
+    if (name !== './package.json') assert.match(entry.types, /\.d\.ts$/, name);
+  }
+});
+
+test('source maps lead to sources that are there', async () => {
+  const root = join(folder, 'node_modules/hubspot-engagements');
+  const maps = files.filter((file) => file.endsWith('.map'));
+  assert.ok(maps.some((file) => file.endsWith('.js.map')));
+  for (const file of maps) {
+    const { sources, sourcesContent } = JSON.parse(await readFile(join(root, file), 'utf8'));
+    for (const [index, source] of sources.entries()) {
+      const isThere = sourcesContent?.[index] ?? existsSync(resolve(root, dirname(file), source));
+      assert.ok(isThere, `${file} names ${source}, which is not published`);
+    }
+  }
 });
 
 test('a script of a fresh project runs', async () => {

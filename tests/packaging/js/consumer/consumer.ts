@@ -12,10 +12,13 @@ import {
   type NewEngagement,
   note,
   type Owner,
+  type Pending,
   PermissionDeniedError,
   task,
   toWire,
 } from 'hubspot-engagements';
+import wasm from 'hubspot-engagements/engagements.wasm';
+import * as slimEntry from 'hubspot-engagements/slim';
 
 export async function everything(signal: AbortSignal): Promise<string> {
   const hubspot = await Engagements.connect({ accessToken: 'x' });
@@ -46,8 +49,28 @@ export async function everything(signal: AbortSignal): Promise<string> {
   const read: Engagement = await hubspot.get(1);
   if (hasType(read, 'PUBLISHING_TASK')) void read.metadata?.contentId?.length;
   if (hasType(read, 'EMAIL') && hubspot.isRedacted(read)) return 'redacted';
+  const { data, response } = await hubspot.get(1).withResponse();
+  const status: number | undefined = response?.status;
+  const some: Engagement[] = await hubspot.recent().toArray({ limit: 20 });
+  const pending: Pending<Engagement> = hubspot.get(1);
+  const plain: Promise<Engagement> = pending;
+  void [data.engagement?.id, status, response?.correlationId, some[0]?.engagement, plain];
   return toWire(read);
 }
+
+export async function slim(): Promise<Engagement> {
+  await using hubspot = await slimEntry.Engagements.connect({ accessToken: 'x', wasm });
+  const asOther: Engagements = hubspot;
+  return asOther.get(1);
+}
+
+export const fromAnywhere = [
+  () => slimEntry.Engagements.connect({ wasm: '/engagements.wasm' }),
+  () => slimEntry.Engagements.connect({ wasm: fetch('/engagements.wasm') }),
+  () => Engagements.connect({ wasm: new Uint8Array() }),
+];
+// @ts-expect-error: the slim entry has no file of its own.
+slimEntry.Engagements.connect({ accessToken: 'x' });
 
 export const scopes = (error: unknown) => (error instanceof PermissionDeniedError ? error.missingScopes : []);
 export const asNew: NewEngagement = note({ body: 'x' });
