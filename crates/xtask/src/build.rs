@@ -12,10 +12,15 @@ use std::path::{Path, PathBuf};
 /// The emulator's module, which no page downloads that does not ask for it: it has no budget.
 const EMULATOR: &str = "hubspot_emulator";
 
-/// Builds the module and holds it to its size budget.
+/// Builds the modules and holds the client's to its size budget.
 pub(crate) fn wasm(paths: &Paths) -> Result<()> {
-    module(paths, "bindings/wasm", MODULE)?;
+    modules(paths)?;
     size::report(&paths.wasm_out())
+}
+
+fn modules(paths: &Paths) -> Result<()> {
+    module(paths, "bindings/wasm", MODULE)?;
+    module(paths, "bindings/emulator-wasm", EMULATOR)
 }
 
 fn module(paths: &Paths, source: &str, name: &str) -> Result<()> {
@@ -66,8 +71,7 @@ fn optimise(paths: &Paths, module: &Path) -> Result<PathBuf> {
 
 /// Both wasm modules, then the TypeScript around them. One over its budget works all the same: that is for lint.
 pub(crate) fn js(paths: &Paths) -> Result<()> {
-    module(paths, "bindings/wasm", MODULE)?;
-    module(paths, "bindings/emulator-wasm", EMULATOR)?;
+    modules(paths)?;
     run(&mut npm(paths, "build"))
 }
 
