@@ -45,20 +45,19 @@ export async function openExtension() {
 /** Stops an extension's worker as the browser does when it is idle. Gives how many were running. */
 export async function stopWorkers(context, page) {
   const session = await context.newCDPSession(page);
-  const running = new Set();
-  let stopped = () => {};
+  const [ran, stopped] = [new Set(), new Set()];
   session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
     for (const { versionId, runningStatus } of versions) {
-      if (runningStatus === 'running') running.add(versionId);
-      if (runningStatus === 'stopped' && running.has(versionId)) stopped();
+      if (runningStatus === 'stopped') stopped.add(versionId);
+      else ran.add(versionId);
     }
   });
   await session.send('ServiceWorker.enable');
-  const done = new Promise((resolve) => {
-    stopped = resolve;
-  });
   await session.send('ServiceWorker.stopAllWorkers');
-  await done;
+  // What it says comes behind its answer. A worker that had gone to sleep by itself says nothing, so this ends anyway.
+  for (let looks = 0; looks < 250 && stopped.size === 0; looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await session.detach();
-  return running.size;
+  return ran.size;
 }
