@@ -37,8 +37,7 @@ BAD = [(name, response) for name, response in responses(SHARED / "recordings" / 
 
 def test_recordings_are_at_hand() -> None:
     if not GOOD:
-        # Recordings of the real service lie beside the repository and are not part of it.
-        pytest.skip(f"no recordings in {SHARED}: set ENGAGEMENTS_SHARED to the folder that has them")
+        pytest.skip(f"recordings are not part of the repository; none in {SHARED} (ENGAGEMENTS_SHARED sets it)")
     assert len(GOOD) > 20
     assert len(BAD) > 5
 

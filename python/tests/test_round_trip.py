@@ -36,8 +36,7 @@ def recorded() -> list[Any]:
 def test_recorded_engagements() -> None:
     records = recorded()
     if not records:
-        # Recordings of the real service lie beside the repository and are not part of it.
-        pytest.skip(f"no recordings in {SHARED}: set ENGAGEMENTS_SHARED to the folder that has them")
+        pytest.skip(f"recordings are not part of the repository; none in {SHARED} (ENGAGEMENTS_SHARED sets it)")
     for record in records:
         text = json.dumps(record)
         engagement = Engagement.from_json(text)

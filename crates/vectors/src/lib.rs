@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 pub use case::{Case, Expectation, Reply, Turn};
-pub use run::run;
+pub use run::{error_for, run};
 
 /// The folder of the vectors.
 pub fn folder() -> PathBuf {

@@ -1,9 +1,12 @@
 use hubspot_engagements_core::clock::Now;
+use hubspot_engagements_core::endpoint::GetEngagement;
 use hubspot_engagements_core::error::Error;
-use hubspot_engagements_core::machine::Step;
+use hubspot_engagements_core::ids::Id;
+use hubspot_engagements_core::machine::{Call, Machine, Step};
 use hubspot_engagements_core::registry::{self, AnyMachine, Output};
 use hubspot_engagements_core::secret::Token;
 use hubspot_engagements_core::session::Session;
+use hubspot_engagements_core::wire::Response;
 use serde_json::{Map, Value, json};
 
 use crate::case::{Case, Expectation, Turn, expanded, failure};
@@ -20,6 +23,23 @@ pub fn run(case: &Case) -> Result<(), String> {
         (None, _) => dialogue(case),
     };
     outcome.map_err(|problem| format!("{}: {problem}", case.id))
+}
+
+/// The error of a get that is answered with this, without another attempt.
+///
+/// # Errors
+/// What came instead of an error.
+pub fn error_for(response: Response) -> Result<Error, String> {
+    let options = r#"{"accessToken":"test-token","maxAttempts":1}"#;
+    let session = Session::from_json(options).map_err(|error| error.to_string())?;
+    let mut call = Call::new(GetEngagement { id: Id(1) }, &session, 0);
+    let now = Now::default();
+    let Step::Send(_) = call.step(now) else { return Err("no request".to_owned()) };
+    call.on_response(now, response);
+    match call.step(now) {
+        Step::Fail(error) => Ok(error),
+        other => Err(format!("unexpected {other:?}")),
+    }
 }
 
 fn start(case: &Case, more: &Map<String, Value>) -> Result<AnyMachine, Error> {

@@ -1,41 +1,14 @@
 //! The table of statuses in docs/errors.md holds.
 #![allow(clippy::disallowed_methods, reason = "the page is a file")]
 
-use hubspot_engagements_core::clock::Now;
-use hubspot_engagements_core::endpoint::GetEngagement;
-use hubspot_engagements_core::error::Error;
-use hubspot_engagements_core::ids::Id;
-use hubspot_engagements_core::machine::{Call, Machine, Step};
-use hubspot_engagements_core::secret::Token;
-use hubspot_engagements_core::session::Session;
-use hubspot_engagements_core::settings::Settings;
 use hubspot_engagements_core::wire::{Headers, Response};
+use hubspot_engagements_vectors::error_for;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/errors.md");
 
 /// What stands between backticks, if anything.
 fn code(cell: &str) -> &str {
     cell.trim().trim_matches('`')
-}
-
-fn error_for(response: Response) -> Error {
-    let mut settings = Settings::new(Token::new("test-token").unwrap());
-    settings.retry.max_attempts = 1;
-    let mut call = Call::new(GetEngagement { id: Id(1) }, &Session::new(settings), 0);
-    assert!(matches!(call.step(Now::default()), Step::Send(_)));
-    call.on_response(Now::default(), response);
-    match call.step(Now::default()) {
-        Step::Fail(error) => error,
-        // Without a provider there is no other token than the one that expired.
-        Step::NeedToken { .. } => {
-            call.on_token(None);
-            match call.step(Now::default()) {
-                Step::Fail(error) => error,
-                other => panic!("{other:?}"),
-            }
-        }
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -55,7 +28,7 @@ fn every_row_of_the_table_of_statuses_holds() {
             headers.push(name, value);
         }
         let status = status.trim().parse().unwrap();
-        let error = error_for(Response::new(status, headers, code(body).as_bytes()));
+        let error = error_for(Response::new(status, headers, code(body).as_bytes())).unwrap();
         assert_eq!(error.kind().code(), code(kind), "{row}");
         assert!(error.to_string().contains(code(message)), "{row}: {error}");
         count += 1;

@@ -4,17 +4,11 @@
 
 use std::path::{Path, PathBuf};
 
-use hubspot_engagements_core::clock::Now;
-use hubspot_engagements_core::endpoint::GetEngagement;
-use hubspot_engagements_core::error::{Error, ErrorKind};
+use hubspot_engagements_core::error::ErrorKind;
 use hubspot_engagements_core::ids::Id;
-use hubspot_engagements_core::machine::{Call, Machine, Step};
 use hubspot_engagements_core::model::{Engagement, Metadata};
-use hubspot_engagements_core::secret::Token;
-use hubspot_engagements_core::session::Session;
-use hubspot_engagements_core::settings::Settings;
 use hubspot_engagements_core::wire::Response;
-use hubspot_engagements_vectors::counted;
+use hubspot_engagements_vectors::{counted, error_for};
 use serde_json::Value;
 
 fn folder() -> Option<PathBuf> {
@@ -82,24 +76,12 @@ fn refusals(folder: &Path) -> Vec<(String, Response)> {
     found
 }
 
-fn error_for(response: Response) -> Error {
-    let mut settings = Settings::new(Token::new("test-token").unwrap());
-    settings.retry.max_attempts = 1;
-    let mut call = Call::new(GetEngagement { id: Id(1) }, &Session::new(settings), 0);
-    assert!(matches!(call.step(Now::default()), Step::Send(_)));
-    call.on_response(Now::default(), response);
-    match call.step(Now::default()) {
-        Step::Fail(error) => error,
-        other => panic!("{other:?}"),
-    }
-}
-
 #[test]
 fn every_recorded_error_gives_its_kind_with_message_and_correlation_id() {
     let Some(folder) = folder() else { return };
     let refusals = refusals(&folder);
     for (path, response) in &refusals {
-        let error = error_for(response.clone());
+        let error = error_for(response.clone()).unwrap();
         let not_found = response.headers.get("x-hubspot-notfound") == Some("true");
         let wanted = match response.status {
             400 | 414 | 415 | 422 => ErrorKind::BadRequest,
