@@ -294,7 +294,7 @@ impl Error {
         const KEPT: usize = 8192;
         let kept = response.body.get(..KEPT).unwrap_or(&response.body);
         self.0.status = Some(response.status);
-        let shown = response.headers.iter().filter(|(name, _)| !crate::wire::is_secret(name));
+        let shown = response.headers.shown();
         self.0.headers = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.0.body = Some(String::from_utf8_lossy(kept).into_owned());
         if self.0.correlation_id.is_none() {
