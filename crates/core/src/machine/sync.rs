@@ -507,6 +507,7 @@ impl Sync {
         if let Err(error) = self.check_portal(page) {
             return Some(self.fail(error));
         }
+        self.is_seeing |= !page.is_empty();
         // Only now the service's own time is known for certain.
         if !self.has_scanned && self.is_scan_due(now) {
             self.begin_new_scan();
@@ -522,7 +523,6 @@ impl Sync {
         let began = *pass.began.get_or_insert(time);
         pass.has_met |= !page.is_empty();
         let has_met = pass.has_met;
-        self.is_seeing |= has_met;
         self.progress.pages += 1;
         if !page.has_more() && !has_met && !self.is_seeing {
             self.probe(Then::End { began });
