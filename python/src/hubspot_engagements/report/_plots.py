@@ -1,0 +1,227 @@
+"""Pictures of reports: matplotlib Figures, made without pyplot, so that nothing of a program's own plots is touched."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+
+from ._table import rate
+
+# Okabe and Ito's colours, which people with any colour vision can tell apart, the pale yellow left out.
+_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000")
+_MARKERS = "osD^vP*"
+_MUTED = "#8c8c8c"
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_TITLES = {
+    "calls": "Calls",
+    "connected": "Connected calls",
+    "connected_rate": "Share of calls that connected",
+    "call_minutes": "Minutes on calls",
+    "meetings": "Meetings",
+    "meetings_held": "Meetings held",
+    "no_shows": "No-shows",
+    "tasks_due": "Tasks due",
+    "tasks_overdue": "Tasks overdue",
+    "tasks_done": "Tasks done",
+    "emails_sent": "E-mails sent",
+    "emails_received": "E-mails received",
+    "notes": "Notes",
+}
+
+
+class Plot(Figure):
+    """A matplotlib Figure that notebooks show by themselves."""
+
+    def _repr_png_(self) -> bytes:
+        out = io.BytesIO()
+        self.savefig(out, format="png", dpi=120)
+        return out.getvalue()
+
+
+def plot_productivity(
+    report: pl.DataFrame,
+    *,
+    measures: Sequence[str] = ("calls", "connected_rate", "meetings_held", "tasks_done", "emails_sent", "tasks_overdue"),
+) -> Figure:
+    """Lines over time, a panel for each measure and a line for each owner.
+
+    `report` is what `productivity` gives; weeks make a calmer picture than days. `measures` are its columns. Beyond six
+    owners, those with the fewest calls, meetings, tasks and e-mails are drawn as one, "others".
+
+    Raises ValueError for a measure that there is not, ImportError without matplotlib.
+    """
+    unknown = [measure for measure in measures if measure not in _TITLES]
+    if unknown or not measures:
+        raise ValueError(f"measures={list(measures)!r}: give some of {', '.join(_TITLES)}")
+    lines = _lines(report.drop_nulls("period"))
+    columns = min(len(measures), 2)
+    rows = -(-len(measures) // columns)
+    figure = Plot(figsize=(5.6 * columns, 2.6 * rows + 0.6), layout="constrained")
+    panels = figure.subplots(rows, columns, sharex=True, squeeze=False).flatten()
+    for axes, measure in zip(panels, measures, strict=False):
+        _style(axes, _TITLES[measure])
+        for (label, line), colour, marker in zip(lines.items(), _COLOURS, _MARKERS, strict=False):
+            axes.plot(
+                line["period"].to_list(), line[measure].to_list(),
+                color=colour, marker=marker, markersize=3.5, linewidth=1.4, label=label,
+            )  # fmt: skip
+        axes.set_ylim(bottom=0)
+        if measure == "connected_rate":
+            axes.yaxis.set_major_formatter(PercentFormatter(1))
+        else:
+            axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    for axes in panels[len(measures) :]:
+        axes.set_visible(False)
+    if lines:
+        locator = AutoDateLocator(maxticks=7)
+        panels[0].xaxis.set_major_locator(locator)
+        panels[0].xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        handles, labels = panels[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 7), frameon=False)
+    return figure
+
+
+def _lines(report: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Each owner's numbers for every period from the first to the last: what nobody did is 0."""
+    effort = pl.sum_horizontal("calls", "meetings", "tasks_done", "emails_sent").sum()
+    order = report.group_by("owner_id").agg(effort.alias("effort")).sort("effort", "owner_id", descending=[True, False])
+    shown = len(_COLOURS) if order.height <= len(_COLOURS) else len(_COLOURS) - 1
+    leading = order["owner_id"].head(shown).to_list()
+    name = (
+        pl.when(~pl.col("owner_id").is_in(leading, nulls_equal=True))
+        .then(pl.lit("others"))
+        .when(pl.col("owner_id").is_null())
+        .then(pl.lit("nobody"))
+        .otherwise(pl.coalesce("owner", pl.format("owner {}", "owner_id")))
+    )
+    counts = report.with_columns(name.alias("line")).group_by("line", "period").agg(pl.col(*_TITLES).sum())
+    periods = _periods(report["period"])
+    return {
+        line: periods.join(counts.filter(pl.col("line") == line), on="period", how="left")
+        .with_columns(pl.col(*_TITLES).fill_null(0))
+        .with_columns(rate("connected", "calls").alias("connected_rate"))
+        .sort("period")
+        for line in sorted(counts["line"].unique(), key=lambda line: (line == "others", line))
+    }
+
+
+def _periods(given: pl.Series) -> pl.DataFrame:
+    """All days from first to last, or all Mondays where there are only such."""
+    first, last = given.min(), given.max()
+    if given.is_empty():
+        return pl.DataFrame({"period": given})
+    weekly = bool((given.dt.weekday() == 1).all())
+    return pl.DataFrame({"period": pl.date_range(first, last, interval="1w" if weekly else "1d", eager=True)})
+
+
+def plot_best_time(report: pl.DataFrame, *, contact_id: int | None = None, min_attempts: int = 5) -> Figure:
+    """A map of the week: in which share of calls somebody was reached, by weekday and hour.
+
+    `report` is what `best_time` gives: of all contacts together, or with `contact_id` of one. Each field has its share
+    and, below, the number of calls. Fields with fewer than `min_attempts` calls stay pale: a share of them says little.
+
+    Raises ImportError without matplotlib.
+    """
+    if contact_id is not None:
+        report = report.filter(pl.col("contact_id") == contact_id)
+    fields = (
+        report.group_by("weekday", "hour")
+        .agg(pl.col("attempts", "connected").sum())
+        .with_columns(rate("connected", "attempts").alias("share"))
+    )
+    hours = _span(fields["hour"].to_list(), [9, 17])
+    weekdays = _span(fields["weekday"].to_list(), [1, 5])
+    figure = Plot(figsize=(1.8 + 0.72 * len(hours), 1.5 + 0.56 * len(weekdays)), layout="constrained")
+    axes = figure.subplots()
+    trusted = fields.filter(pl.col("attempts") >= min_attempts)
+    grid = [[float("nan")] * len(hours) for _ in weekdays]
+    for weekday, hour, share in trusted.select("weekday", "hour", "share").iter_rows():
+        grid[weekdays.index(weekday)][hours.index(hour)] = share
+    highest = max([0.5, *trusted["share"]])
+    image = axes.imshow(grid, cmap="cividis", vmin=0, vmax=highest, aspect="auto")
+    for weekday, hour, attempts, _, share in fields.iter_rows():
+        dark = attempts >= min_attempts and share < 0.55 * highest
+        colour = _MUTED if attempts < min_attempts else "white" if dark else "black"
+        at = (hours.index(hour), weekdays.index(weekday))
+        axes.annotate(f"{share:.0%}\n", at, ha="center", va="center", color=colour, fontsize=9.5)
+        axes.annotate(f"\nof {attempts}", at, ha="center", va="center", color=colour, fontsize=7)
+    axes.set_xticks(range(len(hours)), [f"{hour}:00" for hour in hours])
+    axes.set_yticks(range(len(weekdays)), [_DAYS[weekday - 1] for weekday in weekdays])
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    whose = "" if contact_id is None else f" of contact {contact_id}"
+    axes.set_title(f"Share of calls{whose} that connected, by the hour in which they began", loc="left", fontsize=11)
+    figure.colorbar(image, ax=axes, format=PercentFormatter(1), pad=0.015, aspect=14).outline.set_visible(False)
+    return figure
+
+
+def _span(found: list[int], otherwise: list[int]) -> list[int]:
+    found = found or otherwise
+    return list(range(min(found), max(found) + 1))
+
+
+def plot_gaps(report: pl.DataFrame, *, top: int = 15) -> Figure:
+    """How fast contacts are answered, and who has been left alone longest.
+
+    `report` is what `response_gaps` gives. On the left, for each number of hours, the share of contacts whose typical
+    question was answered within it; on the right the `top` contacts by the days since the last touch. Those who wait
+    for an answer have a dark bar.
+
+    Raises ImportError without matplotlib.
+    """
+    alone = report.drop_nulls("days_since_touch").sort("days_since_touch", "contact_id", descending=[True, False]).head(top)
+    figure = Plot(figsize=(11, max(3.4, 0.9 + 0.27 * alone.height)), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    _style(left, "Contacts whose typical answer came within …")
+    answers = report["median_response_hours"].drop_nulls().sort()
+    if answers.is_empty():
+        left.text(0.5, 0.5, "no answered e-mails", ha="center", va="center", color=_MUTED, transform=left.transAxes)
+    else:
+        # An answer within the same minute is drawn at one minute: a logarithm has no place for 0.
+        hours = [max(one, 1 / 60) for one in answers]
+        share = [(rank + 1) / len(hours) for rank in range(len(hours))]
+        left.step([hours[0], *hours], [0.0, *share], where="post", color=_COLOURS[0], linewidth=1.8)
+        left.set_xscale("log")
+        half = answers.median()
+        left.axvline(half, color=_MUTED, linewidth=1, linestyle="--")
+        left.annotate(
+            f" half within {_spoken(half)}", (half, 0.04), color="#555555", fontsize=9,
+            ha="left" if half < hours[-1] / 3 else "right",
+        )  # fmt: skip
+        left.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _spoken(value)))
+    left.yaxis.set_major_formatter(PercentFormatter(1))
+    left.set_ylim(0, 1.03)
+    _style(right, "Days since somebody was in touch")
+    waits = alone["waiting_since"].is_not_null().to_list()
+    for waiting, colour, label in ((True, _COLOURS[3], "waits for an answer"), (False, _COLOURS[5], "does not")):
+        places = [place for place, waits_here in enumerate(waits) if waits_here == waiting]
+        right.barh(places, alone["days_since_touch"].gather(places).to_list(), color=colour, height=0.7, label=label)
+    right.set_yticks(range(alone.height), [f"contact {contact}" for contact in alone["contact_id"]], fontsize=8.5)
+    right.invert_yaxis()
+    right.grid(visible=False, axis="y")
+    right.grid(visible=True, axis="x", color="#e6e6e6")
+    if alone.height:
+        right.legend(frameon=False, loc="lower right", fontsize=9)
+    return figure
+
+
+def _spoken(hours: float) -> str:
+    """A span in the unit that a person would name it in."""
+    if hours < 1:
+        return f"{hours * 60:.0f} min"
+    return f"{hours:.3g} h" if hours < 48 else f"{hours / 24:.3g} d"
+
+
+def _style(axes: Axes, title: str) -> None:
+    axes.set_title(title, loc="left", fontsize=11)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(length=0, labelsize=9)
+    axes.grid(visible=True, axis="y", color="#e6e6e6")
+    axes.set_axisbelow(True)
