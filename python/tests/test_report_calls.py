@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubspot_engagements.report import best_time, call_features
@@ -74,7 +74,8 @@ def test_features() -> None:
     assert features.columns == list(call_features(table()).columns)
     shown = features.filter(pl.col("contact_id") == 7)
     assert shown["connected"].to_list() == [True, False, None, False]
-    assert shown["weekday"].to_list() == [1, 2, 3, 4] and shown["hour"].to_list() == [9, 10, 14, 9]
+    assert shown["weekday"].to_list() == [1, 2, 3, 4]
+    assert shown["hour"].to_list() == [9, 10, 14, 9]
     assert shown["earlier_calls"].to_list() == [0, 1, 2, 3]
     assert shown["earlier_connected"].to_list() == [0, 1, 1, 1]
     assert shown["earlier_rate"].to_list() == [None, 1.0, 0.5, pytest.approx(1 / 3)]
@@ -82,7 +83,12 @@ def test_features() -> None:
     assert shown["earlier_connected_near_hour"].to_list() == [0, 1, 0, 1]
     assert shown["earlier_rate_near_hour"].to_list() == [None, 1.0, None, 0.5]
     assert shown["last_connected"].to_list() == [None, True, False, False]
-    assert shown["days_since_call"].to_list() == [None, pytest.approx(25 / 24), pytest.approx(28 / 24), pytest.approx(19 / 24)]
+    assert shown["days_since_call"].to_list() == [
+        None,
+        pytest.approx(25 / 24),
+        pytest.approx(28 / 24),
+        pytest.approx(19 / 24),
+    ]
     assert shown["days_since_connected"].to_list() == [None, pytest.approx(25 / 24), pytest.approx(53 / 24), 3.0]
     assert shown["days_since_incoming_email"].to_list() == [1.0, pytest.approx(49 / 24), pytest.approx(77 / 24), 4.0]
     (stranger,) = features.filter(pl.col("contact_id") == 8).rows(named=True)
@@ -90,7 +96,9 @@ def test_features() -> None:
 
 
 def test_hours_near_midnight_are_neighbours() -> None:
-    features = call_features(table(call("2026-03-02 23:30", CONNECTED), call("2026-03-04 00:30"), call("2026-03-05 01:30")))
+    features = call_features(
+        table(call("2026-03-02 23:30", CONNECTED), call("2026-03-04 00:30"), call("2026-03-05 01:30"))
+    )
     assert features["earlier_calls_near_hour"].to_list() == [0, 1, 1]
 
 
@@ -124,6 +132,7 @@ def features_of(rows: list[dict[str, Any]]) -> pl.DataFrame:
     return call_features(pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
+@settings(deadline=None, max_examples=40)
 @given(HISTORY)
 def test_features_know_only_what_is_earlier(history: list[dict[str, Any]]) -> None:
     rows = [{**row, "id": place} for place, row in enumerate(history)]
@@ -137,6 +146,7 @@ def test_features_know_only_what_is_earlier(history: list[dict[str, Any]]) -> No
     assert features.height == sum(len(set(row["contact_ids"])) for row in rows if row["type"] == "CALL")
 
 
+@settings(deadline=None, max_examples=40)
 @given(HISTORY)
 def test_attempts_stay(history: list[dict[str, Any]]) -> None:
     rows = [{**row, "id": place} for place, row in enumerate(history)]

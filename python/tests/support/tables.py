@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 import pyarrow as pa
+from hypothesis import strategies as st
 
 TIME = pa.timestamp("ms", tz="UTC")
 WORD = pa.dictionary(pa.int32(), pa.string())
@@ -21,7 +22,7 @@ SCHEMA = pa.schema(
         "call_status": WORD,
         "call_duration_ms": pa.int64(),
         "email_status": WORD,
-        "meeting_meeting_outcome": WORD,
+        "meeting_outcome": WORD,
         "meeting_start_time": TIME,
         "task_completion_date": TIME,
         "task_status": WORD,
@@ -56,3 +57,27 @@ def call(when: str | None, outcome: str | None = None, **fields: Any) -> dict[st
 def table(*rows: dict[str, Any]) -> pa.Table:
     """All of them; what a row does not say is null."""
     return pa.Table.from_pylist(list(rows), schema=SCHEMA)
+
+
+NOW = at("2026-03-12 12:00")
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.integers(1, 99),
+            "type": st.sampled_from(["CALL", "EMAIL", "INCOMING_EMAIL", "MEETING", "TASK", "NOTE", "SOMETHING_NEW"]),
+            "timestamp": st.none()
+            | st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(timezone.utc)),
+            "owner_id": st.none() | st.integers(1, 3),
+            "contact_ids": st.none() | st.lists(st.none() | st.integers(1, 3), max_size=3),
+            "call_disposition": st.none() | st.sampled_from([CONNECTED, NO_ANSWER]),
+            "call_duration_ms": st.none() | st.integers(0, 10**7),
+            "meeting_outcome": st.none() | st.sampled_from(["COMPLETED", "NO_SHOW", "SCHEDULED"]),
+            "meeting_start_time": st.none() | st.just(NOW),
+            "task_status": st.none() | st.sampled_from(["COMPLETED", "WAITING"]),
+            "task_completion_date": st.none() | st.just(NOW),
+        }
+    ),
+    max_size=30,
+)
+"""Rows of any kind."""

@@ -16,7 +16,7 @@ try:
     from ._productivity import productivity
     from ._table import CONNECTED, ArrowStream
 except ModuleNotFoundError as error:
-    if error.name != "polars":
+    if error.name is None or error.name.partition(".")[0] != "polars":
         raise
     raise ImportError('reports need polars: pip install "hubspot-engagements[report]"', name="polars") from error
 
@@ -43,7 +43,9 @@ def __getattr__(name: str) -> Any:
     try:
         from . import _plots
     except ModuleNotFoundError as error:
-        if error.name != "matplotlib":
+        if error.name is None or error.name.partition(".")[0] != "matplotlib":
             raise
-        raise ImportError('plots need matplotlib: pip install "hubspot-engagements[report]"', name="matplotlib") from error
+        raise ImportError(
+            'plots need matplotlib: pip install "hubspot-engagements[report]"', name="matplotlib"
+        ) from error
     return getattr(_plots, name)

@@ -101,13 +101,14 @@ def call_features(
     | `hour` | Int8 | 0 to 23 |
     | `earlier_calls`, `earlier_connected` | Int64 | earlier calls to this contact, and how many connected |
     | `earlier_rate` | Float64 | the share of them; null without earlier calls |
-    | `earlier_calls_near_hour`, `earlier_connected_near_hour` | Int64 | the same of calls in this hour of the day, the one before and the one after |
+    | `earlier_calls_near_hour`, `earlier_connected_near_hour` | Int64 | the same, within an hour of this one |
     | `earlier_rate_near_hour` | Float64 | the share of them; null without such calls |
     | `last_connected` | Boolean | whether the latest earlier call of which that is known connected; null without one |
-    | `days_since_call`, `days_since_connected` | Float64 | from the latest earlier call, and from the latest that connected, in days of 24 hours |
-    | `days_since_incoming_email` | Float64 | from the contact's latest earlier INCOMING_EMAIL |
+    | `days_since_call`, `days_since_connected` | Float64 | since the latest, and the latest that connected |
+    | `days_since_incoming_email` | Float64 | since the contact's latest earlier INCOMING_EMAIL |
 
-    Calls without contacts or time are left out.
+    "Within an hour" are calls that began in this hour of the day, in the one before or in the one after. Days have 24
+    hours. Calls without contacts or time are left out.
 
     Raises ValueError for an argument or a column that cannot be used, TypeError for what is no table.
     """

@@ -44,9 +44,9 @@ def response_gaps(table: ArrowStream, *, now: datetime | None = None) -> pl.Data
     | `waiting_hours` | Float64 | from then to `now` |
     | `days_since_touch` | Float64 | from the last touch to `now`, in days of 24 hours |
     | `median_follow_up_days` | Float64 | from one touch to the next; null with fewer than two |
-    | `longest_silence_days` | Float64 | the longest time without touch or incoming e-mail since the first, up to `now` |
+    | `longest_silence_days` | Float64 | the longest time without touch or incoming e-mail, up to `now` |
     | `overdue_tasks` | Int64 | tasks that are not COMPLETED and were due before `now` |
-    | `next_planned` | Datetime[ms, UTC] | the next open task or meeting at or after `now`; null where nothing is planned |
+    | `next_planned` | Datetime[ms, UTC] | the next open task or meeting from `now` on; null without one |
 
     Whoever waits longest for an answer comes first, then whoever has been left alone longest. An engagement of several
     contacts counts for each of them, one without contacts for none; one without a time counts for no gap.
@@ -57,7 +57,7 @@ def response_gaps(table: ArrowStream, *, now: datetime | None = None) -> pl.Data
     rows = (
         read(
             table,
-            *("id", "type", "timestamp", "contact_ids", "email_status", "meeting_meeting_outcome"),
+            *("id", "type", "timestamp", "contact_ids", "email_status", "meeting_outcome"),
             *("meeting_start_time", "task_status"),
         )
         .with_columns(pl.col("contact_ids").list.unique())
@@ -84,16 +84,17 @@ def _conversation(rows: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Touches and incoming e-mails up to now, in order, with what each says about its neighbours."""
     touch = was_sent() | is_type("CALL") | was_held()
     at = pl.when(is_type("MEETING")).then(meeting_time()).otherwise("timestamp")
-    alone = {"partition_by": "contact_id"}
-    after_touch = pl.col("touch").shift(1).over(**alone).fill_null(value=True)
+    after_touch = pl.col("touch").shift(1).over("contact_id").fill_null(value=True)
     return (
-        rows.select("contact_id", "id", at.alias("at"), touch.alias("touch"), is_type("INCOMING_EMAIL").alias("incoming"))
+        rows.select(
+            "contact_id", "id", at.alias("at"), touch.alias("touch"), is_type("INCOMING_EMAIL").alias("incoming")
+        )
         .filter(pl.col("touch") | pl.col("incoming"), pl.col("at") <= now)
         .sort("contact_id", "at", "id")
         .with_columns(
             (pl.col("incoming") & after_touch).alias("question"),
-            pl.when("touch").then("at").backward_fill().over(**alone).alias("next_touch"),
-            pl.col("at").diff().over(**alone).alias("silence"),
+            pl.when("touch").then("at").backward_fill().over("contact_id").alias("next_touch"),
+            pl.col("at").diff().over("contact_id").alias("silence"),
         )
     )
 
@@ -121,7 +122,7 @@ def _measured(events: pl.DataFrame, now: datetime) -> pl.DataFrame:
 
 
 def _planned(rows: pl.DataFrame, now: datetime) -> pl.DataFrame:
-    ahead = ~pl.col("meeting_meeting_outcome").is_in(["COMPLETED", "NO_SHOW", "CANCELED", "RESCHEDULED"])
+    ahead = ~pl.col("meeting_outcome").is_in(["COMPLETED", "NO_SHOW", "CANCELED", "RESCHEDULED"])
     planned_meeting = is_type("MEETING") & ahead.fill_null(value=True)
     at = pl.when(is_type("MEETING")).then(meeting_time()).otherwise("timestamp")
     return (

@@ -9,14 +9,16 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from ._table import rate
 
 # Okabe and Ito's colours, which people with any colour vision can tell apart, the pale yellow left out.
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000")
 _MARKERS = "osD^vP*"
-_MUTED = "#8c8c8c"
+_MUTED = "#757575"
+_PALE = "#f3f3f3"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _TITLES = {
@@ -48,7 +50,14 @@ class Plot(Figure):
 def plot_productivity(
     report: pl.DataFrame,
     *,
-    measures: Sequence[str] = ("calls", "connected_rate", "meetings_held", "tasks_done", "emails_sent", "tasks_overdue"),
+    measures: Sequence[str] = (
+        "calls",
+        "connected_rate",
+        "meetings_held",
+        "tasks_done",
+        "emails_sent",
+        "tasks_overdue",
+    ),
 ) -> Figure:
     """Lines over time, a panel for each measure and a line for each owner.
 
@@ -72,17 +81,17 @@ def plot_productivity(
                 line["period"].to_list(), line[measure].to_list(),
                 color=colour, marker=marker, markersize=3.5, linewidth=1.4, label=label,
             )  # fmt: skip
+        if not lines:
+            _say(axes, "nothing")
         axes.set_ylim(bottom=0)
         if measure == "connected_rate":
             axes.yaxis.set_major_formatter(PercentFormatter(1))
         else:
-            axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+            axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     for axes in panels[len(measures) :]:
         axes.set_visible(False)
     if lines:
-        locator = AutoDateLocator(maxticks=7)
-        panels[0].xaxis.set_major_locator(locator)
-        panels[0].xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        _dates(panels[0], next(iter(lines.values()))["period"])
         handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 7), frameon=False)
     return figure
@@ -114,18 +123,26 @@ def _lines(report: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 def _periods(given: pl.Series) -> pl.DataFrame:
     """All days from first to last, or all Mondays where there are only such."""
-    first, last = given.min(), given.max()
     if given.is_empty():
         return pl.DataFrame({"period": given})
-    weekly = bool((given.dt.weekday() == 1).all())
-    return pl.DataFrame({"period": pl.date_range(first, last, interval="1w" if weekly else "1d", eager=True)})
+    every = "1w" if (given.dt.weekday() == 1).all() else "1d"
+    return pl.select(period=pl.date_range(pl.lit(given.min()), pl.lit(given.max()), interval=every))
+
+
+def _dates(axes: Axes, periods: pl.Series) -> None:
+    if len(periods) <= 8:
+        axes.set_xticks(periods.to_list(), [f"{day.day} {day:%b}" for day in periods])
+    else:
+        locator = AutoDateLocator(maxticks=7)  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
 
 
 def plot_best_time(report: pl.DataFrame, *, contact_id: int | None = None, min_attempts: int = 5) -> Figure:
     """A map of the week: in which share of calls somebody was reached, by weekday and hour.
 
     `report` is what `best_time` gives: of all contacts together, or with `contact_id` of one. Each field has its share
-    and, below, the number of calls. Fields with fewer than `min_attempts` calls stay pale: a share of them says little.
+    and, below, the number of calls. Fields with fewer than `min_attempts` calls stay grey: a share of them says little.
 
     Raises ImportError without matplotlib.
     """
@@ -145,17 +162,25 @@ def plot_best_time(report: pl.DataFrame, *, contact_id: int | None = None, min_a
     for weekday, hour, share in trusted.select("weekday", "hour", "share").iter_rows():
         grid[weekdays.index(weekday)][hours.index(hour)] = share
     highest = max([0.5, *trusted["share"]])
-    image = axes.imshow(grid, cmap="cividis", vmin=0, vmax=highest, aspect="auto")
+    if fields.is_empty():
+        _say(axes, "no calls")
+    image = axes.imshow(grid, cmap="Blues", vmin=0, vmax=highest, aspect="auto")
     for weekday, hour, attempts, _, share in fields.iter_rows():
-        dark = attempts >= min_attempts and share < 0.55 * highest
-        colour = _MUTED if attempts < min_attempts else "white" if dark else "black"
-        at = (hours.index(hour), weekdays.index(weekday))
-        axes.annotate(f"{share:.0%}\n", at, ha="center", va="center", color=colour, fontsize=9.5)
-        axes.annotate(f"\nof {attempts}", at, ha="center", va="center", color=colour, fontsize=7)
+        x, y = hours.index(hour), weekdays.index(weekday)
+        colour = "white" if share > 0.6 * highest else "black"
+        if attempts < min_attempts:
+            axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=_PALE))
+            colour = _MUTED
+        axes.annotate(f"{share:.0%}\n", (x, y), ha="center", va="center", color=colour, fontsize=9.5)
+        axes.annotate(f"\nof {attempts}", (x, y), ha="center", va="center", color=colour, fontsize=7)
     axes.set_xticks(range(len(hours)), [f"{hour}:00" for hour in hours])
     axes.set_yticks(range(len(weekdays)), [_DAYS[weekday - 1] for weekday in weekdays])
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
+    axes.set_xticks([place - 0.5 for place in range(1, len(hours))], minor=True)
+    axes.set_yticks([place - 0.5 for place in range(1, len(weekdays))], minor=True)
+    axes.tick_params(which="minor", length=0)
+    axes.grid(visible=True, which="minor", color="white", linewidth=2)
     whose = "" if contact_id is None else f" of contact {contact_id}"
     axes.set_title(f"Share of calls{whose} that connected, by the hour in which they began", loc="left", fontsize=11)
     figure.colorbar(image, ax=axes, format=PercentFormatter(1), pad=0.015, aspect=14).outline.set_visible(False)
@@ -176,47 +201,66 @@ def plot_gaps(report: pl.DataFrame, *, top: int = 15) -> Figure:
 
     Raises ImportError without matplotlib.
     """
-    alone = report.drop_nulls("days_since_touch").sort("days_since_touch", "contact_id", descending=[True, False]).head(top)
+    alone = (
+        report.drop_nulls("days_since_touch").sort("days_since_touch", "contact_id", descending=[True, False]).head(top)
+    )
     figure = Plot(figsize=(11, max(3.4, 0.9 + 0.27 * alone.height)), layout="constrained")
     left, right = figure.subplots(1, 2)
-    _style(left, "Contacts whose typical answer came within …")
+    _style(left, "Share of contacts by how soon they are typically answered")
     answers = report["median_response_hours"].drop_nulls().sort()
-    if answers.is_empty():
-        left.text(0.5, 0.5, "no answered e-mails", ha="center", va="center", color=_MUTED, transform=left.transAxes)
+    half = answers.median()
+    if not isinstance(half, float):
+        _say(left, "no answered e-mails")
     else:
         # An answer within the same minute is drawn at one minute: a logarithm has no place for 0.
         hours = [max(one, 1 / 60) for one in answers]
         share = [(rank + 1) / len(hours) for rank in range(len(hours))]
         left.step([hours[0], *hours], [0.0, *share], where="post", color=_COLOURS[0], linewidth=1.8)
         left.set_xscale("log")
-        half = answers.median()
         left.axvline(half, color=_MUTED, linewidth=1, linestyle="--")
         left.annotate(
-            f" half within {_spoken(half)}", (half, 0.04), color="#555555", fontsize=9,
+            f" half within {_spoken(half)}", (half, 0.04), color=_MUTED, fontsize=9,
             ha="left" if half < hours[-1] / 3 else "right",
         )  # fmt: skip
-        left.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _spoken(value)))
+        shown = [one for one in _TICKS if hours[0] / 2 <= one <= hours[-1] * 2]
+        left.set_xticks(shown, [_spoken(one) for one in shown])
+        left.set_xticks([], minor=True)
     left.yaxis.set_major_formatter(PercentFormatter(1))
     left.set_ylim(0, 1.03)
-    _style(right, "Days since somebody was in touch")
+    _style(right, "Days since the last touch")
     waits = alone["waiting_since"].is_not_null().to_list()
-    for waiting, colour, label in ((True, _COLOURS[3], "waits for an answer"), (False, _COLOURS[5], "does not")):
+    for waiting, colour, label in (
+        (True, _COLOURS[3], "waits for an answer"),
+        (False, _COLOURS[5], "nothing unanswered"),
+    ):
         places = [place for place, waits_here in enumerate(waits) if waits_here == waiting]
         right.barh(places, alone["days_since_touch"].gather(places).to_list(), color=colour, height=0.7, label=label)
     right.set_yticks(range(alone.height), [f"contact {contact}" for contact in alone["contact_id"]], fontsize=8.5)
     right.invert_yaxis()
     right.grid(visible=False, axis="y")
     right.grid(visible=True, axis="x", color="#e6e6e6")
-    if alone.height:
+    if not alone.height:
+        _say(right, "no touches")
+    else:
         right.legend(frameon=False, loc="lower right", fontsize=9)
     return figure
+
+
+_TICKS = (1 / 60, 5 / 60, 15 / 60, 1, 3, 6, 12, 24, 48, 96, 168, 336, 720, 2160, 8760)
+"""Hours that people have a feeling for."""
 
 
 def _spoken(hours: float) -> str:
     """A span in the unit that a person would name it in."""
     if hours < 1:
         return f"{hours * 60:.0f} min"
-    return f"{hours:.3g} h" if hours < 48 else f"{hours / 24:.3g} d"
+    return f"{hours:.2g} h" if hours < 24 else f"{hours / 24:.2g} d" if hours < 2400 else f"{hours / 24:.0f} d"
+
+
+def _say(axes: Axes, text: str) -> None:
+    """A word in place of what there is nothing of."""
+    axes.text(0.5, 0.5, text, ha="center", va="center", color=_MUTED, transform=axes.transAxes)
+    axes.set_xticks([])
 
 
 def _style(axes: Axes, title: str) -> None:

@@ -90,7 +90,7 @@ def productivity(
     rows = read(
         table,
         *("type", "timestamp", "owner_id", "call_disposition", "call_status", "call_duration_ms", "email_status"),
-        *("meeting_meeting_outcome", "meeting_start_time", "task_completion_date", "task_status"),
+        *("meeting_outcome", "meeting_start_time", "task_completion_date", "task_status"),
     )
     events = pl.concat(_events(rows, ids_of(connected), now), how="diagonal")
     day = pl.col("at").dt.convert_time_zone(zone).dt.date()
@@ -114,7 +114,7 @@ def _events(rows: pl.DataFrame, connected: list[str], now: datetime) -> list[pl.
     """Who did what, `at` when: a task is one where it is due, and another where it was done."""
     due, done = pl.col("timestamp"), pl.coalesce("task_completion_date", "timestamp")
     minutes = pl.col("call_duration_ms").fill_null(0) / _MINUTE_MS
-    no_show = (pl.col("meeting_meeting_outcome") == "NO_SHOW").fill_null(value=False)
+    no_show = (pl.col("meeting_outcome") == "NO_SHOW").fill_null(value=False)
     overdue = is_open() & (due < now).fill_null(value=False)
 
     def events(which: pl.Expr, at: pl.Expr, **measures: pl.Expr) -> pl.DataFrame:

@@ -28,7 +28,7 @@ COLUMNS: Mapping[str, pl.DataType] = {
     "call_status": pl.String(),
     "call_duration_ms": pl.Int64(),
     "email_status": pl.String(),
-    "meeting_meeting_outcome": pl.String(),
+    "meeting_outcome": pl.String(),
     "meeting_start_time": TIME,
     "task_completion_date": TIME,
     "task_status": pl.String(),
@@ -134,7 +134,7 @@ def is_connected(ids: list[str]) -> pl.Expr:
         pl.when(outcome.is_not_null())
         .then(outcome.is_in(ids))
         .when(missed)
-        .then(pl.lit(False))  # noqa: FBT003 - polars takes it so
+        .then(pl.lit(False))
         .otherwise(pl.lit(None, dtype=pl.Boolean))
     )
 
@@ -152,7 +152,7 @@ def was_sent() -> pl.Expr:
 
 def was_held() -> pl.Expr:
     """Whether a MEETING took place."""
-    return is_type("MEETING") & (pl.col("meeting_meeting_outcome") == "COMPLETED").fill_null(value=False)
+    return is_type("MEETING") & (pl.col("meeting_outcome") == "COMPLETED").fill_null(value=False)
 
 
 def meeting_time() -> pl.Expr:
