@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from hubspot_engagements.report import best_time, call_features
 from tables import CONNECTED, NO_ANSWER, SCHEMA, at, call, one, table
@@ -142,7 +143,8 @@ def test_features_know_only_what_is_earlier(history: list[dict[str, Any]]) -> No
         known = [other for other in rows if other["timestamp"] < row["timestamp"]]
         alone = features_of([*known, {**row, "call_disposition": None}])
         mine = pl.col("call_id") == row["id"]
-        assert features.filter(mine).drop("connected").equals(alone.filter(mine).drop("connected"))
+        # polars divides one number and many in ways that differ in the last bit, hence not `equals`.
+        assert_frame_equal(features.filter(mine).drop("connected"), alone.filter(mine).drop("connected"))
     assert features.height == sum(len(set(row["contact_ids"])) for row in rows if row["type"] == "CALL")
 
 

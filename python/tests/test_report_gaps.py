@@ -110,7 +110,7 @@ def test_an_empty_table_has_the_same_columns() -> None:
     assert response_gaps(table()).schema == response_gaps(table(call("2026-03-01 00:00"))).schema
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(ROWS)
 def test_contacts_and_touches_stay(rows: list[dict[str, Any]]) -> None:
     report = response_gaps(pa.Table.from_pylist(rows, schema=SCHEMA), now=NOW)

@@ -177,4 +177,4 @@ def hours(span: pl.Expr) -> pl.Expr:
 
 def days(span: pl.Expr) -> pl.Expr:
     """A span in days of 24 hours."""
-    return hours(span) / 24
+    return span.dt.total_milliseconds() / 86_400_000
