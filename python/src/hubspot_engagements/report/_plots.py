@@ -19,6 +19,7 @@ _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#
 _MARKERS = "osD^vP*"
 _MUTED = "#757575"
 _PALE = "#f3f3f3"
+_GRID = "#e6e6e6"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _TITLES = {
@@ -85,7 +86,7 @@ def plot_productivity(
             _say(axes, "nothing")
         axes.set_ylim(bottom=0)
         if measure == "connected_rate":
-            axes.yaxis.set_major_formatter(PercentFormatter(1))
+            axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         else:
             axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     for axes in panels[len(measures) :]:
@@ -206,44 +207,50 @@ def plot_gaps(report: pl.DataFrame, *, top: int = 15) -> Figure:
     )
     figure = Plot(figsize=(11, max(3.4, 0.9 + 0.27 * alone.height)), layout="constrained")
     left, right = figure.subplots(1, 2)
-    _style(left, "Share of contacts by how soon they are typically answered")
-    answers = report["median_response_hours"].drop_nulls().sort()
-    half = answers.median()
-    if not isinstance(half, float):
-        _say(left, "no answered e-mails")
-    else:
-        # An answer within the same minute is drawn at one minute: a logarithm has no place for 0.
-        hours = [max(one, 1 / 60) for one in answers]
-        share = [(rank + 1) / len(hours) for rank in range(len(hours))]
-        left.step([hours[0], *hours], [0.0, *share], where="post", color=_COLOURS[0], linewidth=1.8)
-        left.set_xscale("log")
-        left.axvline(half, color=_MUTED, linewidth=1, linestyle="--")
-        left.annotate(
-            f" half within {_spoken(half)}", (half, 0.04), color=_MUTED, fontsize=9,
-            ha="left" if half < hours[-1] / 3 else "right",
-        )  # fmt: skip
-        shown = [one for one in _TICKS if hours[0] / 2 <= one <= hours[-1] * 2]
-        left.set_xticks(shown, [_spoken(one) for one in shown])
-        left.set_xticks([], minor=True)
-    left.yaxis.set_major_formatter(PercentFormatter(1))
-    left.set_ylim(0, 1.03)
-    _style(right, "Days since the last touch")
-    waits = alone["waiting_since"].is_not_null().to_list()
-    for waiting, colour, label in (
-        (True, _COLOURS[3], "waits for an answer"),
-        (False, _COLOURS[5], "nothing unanswered"),
-    ):
-        places = [place for place, waits_here in enumerate(waits) if waits_here == waiting]
-        right.barh(places, alone["days_since_touch"].gather(places).to_list(), color=colour, height=0.7, label=label)
-    right.set_yticks(range(alone.height), [f"contact {contact}" for contact in alone["contact_id"]], fontsize=8.5)
-    right.invert_yaxis()
-    right.grid(visible=False, axis="y")
-    right.grid(visible=True, axis="x", color="#e6e6e6")
-    if not alone.height:
-        _say(right, "no touches")
-    else:
-        right.legend(frameon=False, loc="lower right", fontsize=9)
+    # An answer within the same minute is drawn at one minute: a logarithm has no place for 0.
+    _answers(left, report["median_response_hours"].drop_nulls().clip(1 / 60).sort())
+    _silence(right, alone)
     return figure
+
+
+def _answers(axes: Axes, hours: pl.Series) -> None:
+    _style(axes, "Share of contacts by how soon they are typically answered")
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.set_ylim(0, 1.03)
+    half = hours.median()
+    if not isinstance(half, float):
+        _say(axes, "no answered e-mails")
+        return
+    share = [(rank + 1) / len(hours) for rank in range(len(hours))]
+    axes.step([hours[0], *hours], [0.0, *share], where="post", color=_COLOURS[0], linewidth=1.8)
+    axes.axvline(half, color=_MUTED, linewidth=1, linestyle="--")
+    # To its right the curve is above the middle: there is room below.
+    axes.annotate(f" half within {_spoken(half)}", (half, 0.04), color=_MUTED, fontsize=9)
+    first, last = hours[0] / 1.2, max(hours[-1] * 1.2, half * 4)
+    axes.set_xscale("log")
+    axes.set_xlim(first, last)
+    shown = [one for one in _TICKS if first <= one <= last]
+    axes.set_xticks(shown, [_spoken(one) for one in shown])
+    axes.set_xticks([], minor=True)
+
+
+def _silence(axes: Axes, alone: pl.DataFrame) -> None:
+    _style(axes, "Days since the last touch")
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x", color=_GRID)
+    if not alone.height:
+        _say(axes, "no touches")
+        return
+    waits = alone["waiting_since"].is_not_null()
+    for who, colour, label in (
+        (waits, _COLOURS[3], "waits for an answer"),
+        (~waits, _COLOURS[5], "nothing unanswered"),
+    ):
+        places = who.arg_true()
+        axes.barh(places, alone["days_since_touch"].gather(places), color=colour, height=0.7, label=label)
+    axes.set_yticks(range(alone.height), [f"contact {contact}" for contact in alone["contact_id"]], fontsize=8.5)
+    axes.invert_yaxis()
+    axes.legend(frameon=False, loc="lower right", fontsize=9)
 
 
 _TICKS = (1 / 60, 5 / 60, 15 / 60, 1, 3, 6, 12, 24, 48, 96, 168, 336, 720, 2160, 8760)
@@ -267,5 +274,5 @@ def _style(axes: Axes, title: str) -> None:
     axes.set_title(title, loc="left", fontsize=11)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(length=0, labelsize=9)
-    axes.grid(visible=True, axis="y", color="#e6e6e6")
+    axes.grid(visible=True, axis="y", color=_GRID)
     axes.set_axisbelow(True)
