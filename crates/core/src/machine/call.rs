@@ -49,6 +49,11 @@ impl<E: Endpoint> Call<E> {
         self.exchange.is_overloaded()
     }
 
+    /// How many times the request was sent.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.exchange.attempts()
+    }
+
     /// Tries less often than the policy allows.
     pub(crate) fn limit_attempts(&mut self, attempts: u32) {
         self.exchange.limit_attempts(attempts);

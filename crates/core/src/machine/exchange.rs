@@ -144,6 +144,11 @@ impl Exchange {
         self.is_overloaded
     }
 
+    /// How many times it was sent.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
     /// Tries less often than the policy allows.
     pub(crate) fn limit_attempts(&mut self, attempts: u32) {
         self.max_tries = self.max_tries.min(attempts);

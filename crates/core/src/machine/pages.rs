@@ -77,6 +77,11 @@ impl<E: Paginated> Pages<E> {
         }
     }
 
+    /// Whether the page just yielded was asked for by a cursor that may have been used before: an attempt was lost.
+    pub(crate) fn was_cursor_used(&self) -> bool {
+        self.call.attempts() > 1 && self.call.endpoint().cursor().is_some()
+    }
+
     /// What follows the page. A problem with it is reported after the page, which is good, was delivered.
     fn after(&mut self, page: &E::Output) -> State {
         match page.next() {
