@@ -6,15 +6,12 @@ pub(crate) use api::{category, policy_name};
 
 use std::fmt;
 
-use serde::Serialize;
-
-use crate::json::ReadError;
+use crate::json::{ReadError, Tree};
 use crate::machine::Ticket;
 use crate::wire::{FailureKind, Response, TransportFailure};
 
 /// What kind of error it is; the same kinds are classes in JavaScript and Python.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// What the caller gave cannot be sent. Nothing was sent.
@@ -100,8 +97,7 @@ impl ErrorKind {
 }
 
 /// How much an issue matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
     /// It cannot be sent like this.
     Error,
@@ -109,8 +105,18 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// The word for it, the same in every language.
+    pub fn code(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
 /// One thing that is wrong with what the caller gave.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
     /// JSON pointer into the parameters, such as `/body/engagement/type`; for an option of the client, its name.
     pub pointer: String,
@@ -126,6 +132,16 @@ impl Issue {
     /// An error of these parts.
     pub fn new(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Issue {
         Issue { pointer: pointer.into(), code, message: message.into(), severity: Severity::Error }
+    }
+
+    /// The issue under the keys of the bindings.
+    pub fn tree(&self) -> Tree<'_> {
+        Tree::Object(vec![
+            ("pointer", (&self.pointer).into()),
+            ("code", self.code.into()),
+            ("message", (&self.message).into()),
+            ("severity", self.severity.code().into()),
+        ])
     }
 }
 
@@ -153,11 +169,9 @@ impl fmt::Display for ValidationError {
 }
 
 /// What is known of an error. Fields that do not apply are `None` or empty; none ever holds a token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
     /// The kind.
-    #[serde(rename = "code")]
     pub kind: ErrorKind,
     /// One sentence for a person.
     pub message: String,
@@ -365,7 +379,37 @@ impl Error {
 
     /// Everything that is known as a JSON object, for the bindings.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(&self.0).unwrap_or_default()
+        self.tree().to_json()
+    }
+
+    /// Everything that is known, under the keys of the bindings.
+    pub fn tree(&self) -> Tree<'_> {
+        let Details { kind, message, operation, attempts, may_have_been_applied, .. } = &*self.0;
+        let Details { status, category, sub_category, correlation_id, policy_name, .. } = &*self.0;
+        let Details { errors, missing_scopes, headers, body, issues, .. } = &*self.0;
+        let Details { path, cursor, retry_at_ms, ticket, .. } = &*self.0;
+        let headers = headers.iter().map(|(name, value)| Tree::list([name, value]));
+        Tree::Object(vec![
+            ("code", kind.code().into()),
+            ("message", message.into()),
+            ("operation", operation.into()),
+            ("attempts", (*attempts).into()),
+            ("mayHaveBeenApplied", (*may_have_been_applied).into()),
+            ("status", status.map_or(Tree::Null, |status| u32::from(status).into())),
+            ("category", category.into()),
+            ("subCategory", sub_category.into()),
+            ("correlationId", correlation_id.into()),
+            ("policyName", policy_name.into()),
+            ("errors", Tree::list(errors)),
+            ("missingScopes", Tree::list(missing_scopes)),
+            ("headers", Tree::list(headers)),
+            ("body", body.into()),
+            ("issues", Tree::list(issues.iter().map(Issue::tree))),
+            ("path", path.into()),
+            ("cursor", cursor.into()),
+            ("retryAtMs", retry_at_ms.map_or(Tree::Null, Tree::Integer)),
+            ("ticket", ticket.as_ref().map_or(Tree::Null, Ticket::tree)),
+        ])
     }
 
     /// The kind.

@@ -5,16 +5,17 @@
 use std::time::Duration;
 
 use crate::clock::Now;
+use crate::endpoint::any::{Any, AnyListing};
 use crate::endpoint::{
     After, Associate, Association, CreateEngagement, DeleteEngagement, Dissociate, Endpoint, GetEngagement,
     GetOwner, ListAssociated, ListDispositions, ListEngagements, ListModifiedAfter, ListOwners, ListRecent,
     OwnerIdProperty, Paginated, UpdateEngagement,
 };
 use crate::error::{Error, Issue, ValidationError};
-use crate::json::{self, Json, Raw};
+use crate::json::{self, Json, Raw, quoted};
 use crate::machine::{
-    AllOwners, Call, CreateMany, Item, Known, Machine, Pages, Reconcile, Reconciliation, Step, Ticket, Write,
-    Writes, create_many, reconcile,
+    AllOwners, AnyWrite, Call, CreateMany, Item, Known, Machine, Pages, Reconcile, Reconciliation, Step,
+    Ticket, Write, create_many, reconcile,
 };
 use crate::model::{Disposition, ObjectType, Owner, Page, Record, text};
 use crate::params::Params;
@@ -99,12 +100,6 @@ fn written(value: &impl Json) -> String {
     out
 }
 
-fn quoted(text: &str) -> String {
-    let mut out = String::new();
-    json::write_string(&mut out, text);
-    out
-}
-
 /// A machine whose type does not say which operation it carries out.
 pub type AnyMachine = Box<dyn Machine<Item = Output> + Send>;
 
@@ -125,36 +120,29 @@ impl Start {
     fn call<E>(self, endpoint: E, output: impl Fn(E::Output) -> Output + Send + 'static) -> Option<AnyMachine>
     where
         E: Endpoint + Send + 'static,
-        E::Output: Send,
     {
-        mapped(Call::new(endpoint, &self.session, self.seed), output)
+        Some(Box::new(Call::new(Any::of(endpoint, output), &self.session, self.seed)))
     }
 
-    fn pages<E>(self, endpoint: E) -> Option<AnyMachine>
-    where
-        E: Paginated<Output = Page> + Send + 'static,
-    {
-        mapped(Pages::new(endpoint, &self.session, self.seed), Output::Page)
+    fn pages(self, listing: impl Paginated<Output = Page> + Send + Sync + 'static) -> Option<AnyMachine> {
+        mapped(Pages::new(AnyListing::of(listing), &self.session, self.seed), Output::Page)
     }
 
-    fn write<E>(
-        self,
-        endpoint: E,
-        output: impl Fn(E::Output) -> Output + Send + 'static,
-    ) -> Option<AnyMachine>
-    where
-        E: Writes + Clone + Send + 'static,
-        E::Output: Send,
-    {
+    fn write(self, endpoint: AnyWrite) -> Option<AnyMachine> {
+        let output = |record: Option<Record>| record.map_or(Output::Nothing, Output::Engagement);
         mapped(Write::new(endpoint, &self.session, self.seed), output)
+    }
+
+    fn known(operation: &'static str, output: Output) -> Option<AnyMachine> {
+        Some(Box::new(Known::new(operation, output)))
     }
 }
 
-fn mapped<M>(machine: M, output: impl Fn(M::Item) -> Output + Send + 'static) -> Option<AnyMachine>
+fn mapped<M>(machine: M, output: fn(M::Item) -> Output) -> Option<AnyMachine>
 where
     M: Machine + Send + 'static,
 {
-    Some(Box::new(Mapped { machine, output: Box::new(output) }))
+    Some(Box::new(Mapped { machine, output }))
 }
 
 impl std::fmt::Debug for Operation {
@@ -212,7 +200,7 @@ pub const OPERATIONS: &[Operation] = &[
         start: |params, start| {
             let strict = params.flag("strict").unwrap_or(false);
             let body = body(params, Purpose::Create, strict)?;
-            start.write(CreateEngagement { body, strict }, Output::Engagement)
+            start.write(AnyWrite::Create(CreateEngagement { body, strict }))
         },
     },
     Operation {
@@ -246,8 +234,7 @@ pub const OPERATIONS: &[Operation] = &[
             let id = params.id("id");
             let strict = params.flag("strict").unwrap_or(false);
             let body = body(params, Purpose::Update, strict);
-            let output = |record: Option<Record>| record.map_or(Output::Nothing, Output::Engagement);
-            start.write(UpdateEngagement { id: id?, body: body?, strict }, output)
+            start.write(AnyWrite::Update(UpdateEngagement { id: id?, body: body?, strict }))
         },
     },
     Operation {
@@ -282,7 +269,7 @@ pub const OPERATIONS: &[Operation] = &[
             let archived = params.flag("archived").unwrap_or(false);
             let refresh = params.flag("refresh").unwrap_or(false);
             match start.session.owners(archived).filter(|_| !refresh) {
-                Some(owners) => mapped(Known::new(ListOwners::NAME, owners.to_vec()), Output::Owners),
+                Some(owners) => Start::known(ListOwners::NAME, Output::Owners(owners.to_vec())),
                 None => mapped(AllOwners::new(archived, &start.session, start.seed), Output::Owners),
             }
         },
@@ -297,7 +284,7 @@ pub const OPERATIONS: &[Operation] = &[
             let by_id = endpoint.id_property == OwnerIdProperty::Id;
             let known = start.session.owner(&endpoint.id.to_string(), archived).filter(|_| by_id);
             if let Some(owner) = known {
-                return mapped(Known::new(GetOwner::NAME, owner), Output::Owner);
+                return Start::known(GetOwner::NAME, Output::Owner(owner));
             }
             let session = start.session.clone();
             start.call(endpoint, move |owner| {
@@ -316,7 +303,7 @@ pub const OPERATIONS: &[Operation] = &[
 pub fn start(name: &str, params: &str, session: &Session, seed: u64) -> Result<AnyMachine, Error> {
     let Some(operation) = OPERATIONS.iter().find(|operation| operation.name == name) else {
         let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
-        let message = format!("there is no operation {name:?}; known: {}", names.join(", "));
+        let message = format!("there is no operation {}; known: {}", quoted(name), names.join(", "));
         return Err(Error::validation(name, Issue::new("", "unknown_operation", message).into()));
     };
     let mut params = Params::read(params);
@@ -377,7 +364,7 @@ fn on_poison(params: &mut Params<'_>) -> bool {
         None | Some("fail") => false,
         Some("skip") => true,
         Some(other) => {
-            let message = format!("must be \"fail\" or \"skip\"; given {other:?}");
+            let message = format!("must be \"fail\" or \"skip\"; given {}", quoted(other));
             params.issue(Issue::new("/onPoison", "invalid_on_poison", message));
             false
         }
@@ -404,7 +391,7 @@ fn owner_id_property(params: &mut Params<'_>) -> Option<OwnerIdProperty> {
         None | Some("id") => Some(OwnerIdProperty::Id),
         Some("userId") => Some(OwnerIdProperty::UserId),
         Some(other) => {
-            let message = format!("must be \"id\" or \"userId\"; given {other:?}");
+            let message = format!("must be \"id\" or \"userId\"; given {}", quoted(other));
             params.issue(Issue::new("/idProperty", "invalid_id_property", message));
             None
         }
@@ -432,14 +419,14 @@ fn body(params: &mut Params<'_>, purpose: Purpose, strict: bool) -> Option<Raw> 
 /// A machine with its results wrapped.
 struct Mapped<M: Machine> {
     machine: M,
-    output: Box<dyn Fn(M::Item) -> Output + Send>,
+    output: fn(M::Item) -> Output,
 }
 
 impl<M: Machine> Machine for Mapped<M> {
     type Item = Output;
 
     fn step(&mut self, now: Now) -> Step<Output> {
-        self.machine.step(now).map(&self.output)
+        self.machine.step(now).map(self.output)
     }
 
     fn on_response(&mut self, now: Now, response: Response) {

@@ -3,7 +3,7 @@
 use super::{Endpoint, Idempotency, RequestContext, Target, check_id, done, no_html};
 use crate::error::{Issue, ValidationError};
 use crate::ids::Id;
-use crate::json::{ReadError, shorten};
+use crate::json::{ReadError, quoted, shorten};
 use crate::model::ObjectType;
 use crate::wire::{Method, Request, Response};
 
@@ -55,7 +55,7 @@ fn definition(association: &Association, pointer: &str, issues: &mut Vec<Issue>)
     check_id(issues, &format!("{pointer}objectId"), *object_id);
     let definition_id = definition_id(&object_type).unwrap_or_else(|| {
         let given = shorten(association.object_type.as_str());
-        let message = format!("must be CONTACT, COMPANY, DEAL or TICKET; given {given:?}");
+        let message = format!("must be CONTACT, COMPANY, DEAL or TICKET; given {}", quoted(&given));
         issues.push(Issue::new(format!("/{pointer}objectType"), "invalid_object_type", message));
         0
     });

@@ -76,7 +76,7 @@ impl Body {
 
 /// A message that is itself JSON gives the message in it.
 fn plain_message(text: String) -> String {
-    let entries = json::entries(text.trim()).unwrap_or_default();
+    let entries = json::entries(text.trim_ascii()).unwrap_or_default();
     let inner = entries.iter().find(|(key, _)| key == "message");
     inner.and_then(|(_, value)| String::read(value, Source::Service).ok()).unwrap_or(text)
 }

@@ -15,22 +15,14 @@ use super::retry::{self, Decision, Jitter, Outcome, Situation, decide};
 use super::throttle::{Slot, millis};
 use super::{Step, Ticket};
 use crate::clock::Now;
-use crate::endpoint::Idempotency;
-use crate::error::{Error, ErrorKind};
+use crate::endpoint::{Idempotency, Traits};
+use crate::error::{Error, ErrorKind, ValidationError};
+use crate::find::find;
 use crate::json::ReadError;
 use crate::secret::Token;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::wire::{FailureKind, Request, Response, Sent, TransportFailure};
-
-/// What an exchange must know of its endpoint.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Traits {
-    pub(crate) operation: &'static str,
-    pub(crate) idempotency: Idempotency,
-    pub(crate) missing_is_done: bool,
-    pub(crate) empty_is_missing: bool,
-}
 
 /// Sends one request until there is a response that is a success, or an error.
 #[derive(Debug)]
@@ -90,12 +82,12 @@ enum State {
 impl Exchange {
     pub(crate) fn new(
         traits: Traits,
-        request: Result<Request, Error>,
+        request: Result<Request, ValidationError>,
         session: &Session,
         seed: u64,
     ) -> Exchange {
         let (request, state) = match request {
-            Err(error) => (None, State::Failed(error)),
+            Err(error) => (None, State::Failed(Error::validation(traits.operation, error))),
             Ok(request) => (Some(request), State::Ready),
         };
         Exchange {
@@ -126,6 +118,11 @@ impl Exchange {
             outbox: VecDeque::new(),
             is_overloaded: false,
         }
+    }
+
+    /// The operation's name.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.traits.operation
     }
 
     fn settings(&self) -> &Settings {
@@ -330,7 +327,7 @@ impl Exchange {
     fn unreached(&self, failure: &TransportFailure) -> Error {
         let error = Error::transport(self.traits.operation, failure);
         let host = self.settings().base_url.authority();
-        if failure.message.contains(host) { error } else { error.with_hint(host) }
+        if find(&failure.message, host).is_some() { error } else { error.with_hint(host) }
     }
 
     fn follow(&mut self, now: Now, decision: Decision, error: Error, outcome: &Outcome<'_>) {

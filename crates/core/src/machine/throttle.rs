@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::clock::Now;
+use crate::json::sorted;
 use crate::wire::Response;
 
 /// The rate limit to keep.
@@ -147,7 +148,7 @@ impl Throttle {
 
     /// Learns from a response's headers. `sent_ms` is when its request left.
     pub(crate) fn learn(&mut self, response: &Response, sent_ms: u64, now: Now) {
-        let header = |name: &str| response.headers.get(name)?.trim().parse::<u64>().ok();
+        let header = |name: &str| response.headers.get(name)?.trim_ascii().parse::<u64>().ok();
         let Some(max) = header("x-hubspot-ratelimit-max").filter(|max| (1..=100_000).contains(max)) else {
             return;
         };
@@ -201,8 +202,9 @@ impl Throttle {
         let Some(limit) = self.limit(from) else { return from };
         let window_ms = self.window_ms();
         let planned = self.waiting.iter().map(|(_, due)| *due).filter(|due| due + window_ms > from);
-        let mut times: Vec<u64> = self.sent.iter().copied().chain(planned).collect();
-        times.sort_unstable();
+        let mut times: Vec<u64> = self.sent.iter().copied().collect();
+        times.extend(planned);
+        let times = sorted(times);
         let last = times.last().copied().unwrap_or_default();
         let in_window = times.iter().filter(|&time| time + window_ms > from.max(last)).count();
         let gap = if in_window >= limit.div_ceil(2) { window_ms / limit as u64 } else { 0 };

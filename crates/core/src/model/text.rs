@@ -123,8 +123,8 @@ pub(crate) fn with_uid(text: &str, uid: &str) -> Option<String> {
     }
     let mut value = String::from("{\"uid\":");
     json::write_string(&mut value, uid);
-    let rest = engagement.trim_start().strip_prefix('{')?;
-    if rest.trim_start() != "}" {
+    let rest = engagement.trim_ascii_start().strip_prefix('{')?;
+    if rest.trim_ascii_start() != "}" {
         value.push(',');
     }
     value.push_str(rest);

@@ -31,7 +31,9 @@ pub(super) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Ne
 }
 
 fn plain(key: &str) -> String {
-    key.chars().filter(|letter| !matches!(letter, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    let mut plain = key.to_ascii_lowercase();
+    plain.retain(|letter| !matches!(letter, '_' | '-' | ' '));
+    plain
 }
 
 /// How many letters must be put in, taken out or replaced (Levenshtein), row by row.

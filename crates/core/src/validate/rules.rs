@@ -2,7 +2,7 @@
 
 use super::{Checker, Parts, Purpose};
 use crate::clock::Timestamp;
-use crate::json::{Json, Source, shorten};
+use crate::json::{Json, Source, quoted, shorten};
 use crate::model::EngagementType;
 
 /// The types that can be created.
@@ -76,7 +76,8 @@ impl Checker {
         let Some(text) = parts.value("metadata", "disposition") else { return };
         let Ok(disposition) = String::read(text, Source::Caller) else { return };
         if is_nearly_guid(&disposition) && !is_guid(&disposition) {
-            let message = format!("{disposition:?} is no GUID (8-4-4-4-12 hexadecimal digits) and no label");
+            let message =
+                format!("{} is no GUID (8-4-4-4-12 hexadecimal digits) and no label", quoted(&disposition));
             self.error("/body/metadata/disposition", "malformed_guid", message);
         }
     }

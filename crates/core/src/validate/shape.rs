@@ -3,7 +3,7 @@
 use super::Checker;
 use super::nearest::{Nearest, nearest};
 use crate::clock::Timestamp;
-use crate::json::{self, Field, Json, Kind, Source, shorten};
+use crate::json::{self, Field, Json, Kind, Source, quoted, shorten};
 use crate::model::{Associations, Attachment};
 
 impl Checker {
@@ -87,8 +87,11 @@ impl Checker {
             Err(error) => self.error(pointer, "wrong_type", error.message),
             Ok(word) if known.contains(&word.as_str()) => {}
             Ok(word) => {
-                let message =
-                    format!("{:?} is not among the known values: {}", shorten(&word), known.join(", "));
+                let message = format!(
+                    "{} is not among the known values: {}",
+                    quoted(&shorten(&word)),
+                    known.join(", ")
+                );
                 self.warning(pointer, "unknown_value", message);
             }
         }

@@ -57,7 +57,7 @@ impl Exchange {
 /// `associationCreateFailures` of the answer to a create, each as JSON text.
 fn association_failures(body: &[u8]) -> Vec<String> {
     let text = std::str::from_utf8(body).unwrap_or_default();
-    let entries = json::entries(text.trim()).unwrap_or_default();
+    let entries = json::entries(text.trim_ascii()).unwrap_or_default();
     let failures = entries.iter().find(|(key, _)| key == "associationCreateFailures");
     let failures = failures.and_then(|(_, list)| json::elements(list).ok()).unwrap_or_default();
     failures.into_iter().map(str::to_owned).collect()
