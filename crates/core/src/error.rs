@@ -46,6 +46,8 @@ pub enum ErrorKind {
     Response,
     /// A listing that would never end: a cursor came twice, or is missing.
     Pagination,
+    /// So many engagements are missing that a sync asks before it reports them as deleted.
+    SuspiciousDeletes,
     /// The caller gave up.
     Cancelled,
 }
@@ -69,6 +71,7 @@ impl ErrorKind {
         ErrorKind::Api,
         ErrorKind::Response,
         ErrorKind::Pagination,
+        ErrorKind::SuspiciousDeletes,
         ErrorKind::Cancelled,
     ];
 
@@ -91,6 +94,7 @@ impl ErrorKind {
             ErrorKind::Api => "api",
             ErrorKind::Response => "response",
             ErrorKind::Pagination => "pagination",
+            ErrorKind::SuspiciousDeletes => "suspicious_deletes",
             ErrorKind::Cancelled => "cancelled",
         }
     }
@@ -308,8 +312,10 @@ impl Error {
         const KEPT: usize = 8192;
         let kept = response.body.get(..KEPT).unwrap_or(&response.body);
         self.0.status = Some(response.status);
-        let shown = response.headers.iter().filter(|(name, _)| !crate::wire::is_secret(name));
-        self.0.headers = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        self.0.headers.clear();
+        for (name, value) in response.headers.iter().filter(|(name, _)| !crate::wire::is_secret(name)) {
+            self.0.headers.push((name.to_owned(), value.to_owned()));
+        }
         self.0.body = Some(String::from_utf8_lossy(kept).into_owned());
         if self.0.correlation_id.is_none() {
             self.0.correlation_id = response.headers.get("x-hubspot-correlation-id").map(str::to_owned);
@@ -320,6 +326,11 @@ impl Error {
     /// Adds what else the caller should know, in brackets.
     pub(crate) fn with_hint(mut self, hint: &str) -> Error {
         self.0.message = format!("{} ({hint})", self.0.message);
+        self
+    }
+
+    pub(crate) fn with_missing_scope(mut self, scope: &str) -> Error {
+        self.0.missing_scopes.push(scope.to_owned());
         self
     }
 
@@ -366,14 +377,21 @@ impl Error {
 
     /// Replaces every text in which a server or a transport could have echoed the token.
     pub(crate) fn scrubbed(mut self, token: &crate::secret::Token) -> Error {
+        let scrub = |text: &mut String| *text = token.scrub(text);
         let Details { message, category, sub_category, correlation_id, policy_name, .. } = &mut *self.0;
-        let said = [category, sub_category, correlation_id, policy_name].into_iter().flatten();
-        said.chain([message]).for_each(|text| *text = token.scrub(text));
+        scrub(message);
+        [category, sub_category, correlation_id, policy_name].into_iter().flatten().for_each(scrub);
         let Details { errors, missing_scopes, headers, body, path, cursor, issues, .. } = &mut *self.0;
-        let lists = errors.iter_mut().chain(missing_scopes).chain([body, path, cursor].into_iter().flatten());
-        let headers = headers.iter_mut().flat_map(|(name, value)| [name, value]);
-        let issues = issues.iter_mut().flat_map(|issue| [&mut issue.pointer, &mut issue.message]);
-        lists.chain(headers).chain(issues).for_each(|text| *text = token.scrub(text));
+        [body, path, cursor].into_iter().flatten().for_each(scrub);
+        [errors, missing_scopes].into_iter().flatten().for_each(scrub);
+        for (name, value) in headers {
+            scrub(name);
+            scrub(value);
+        }
+        for issue in issues {
+            scrub(&mut issue.pointer);
+            scrub(&mut issue.message);
+        }
         self
     }
 

@@ -37,7 +37,7 @@ impl ReadError {
 
     /// The same error seen from the object or array that holds the value under `key`.
     pub(crate) fn under(mut self, key: impl fmt::Display) -> ReadError {
-        self.path.insert_str(0, &format!("/{}", pointer_step(&key.to_string())));
+        self.path = format!("/{}{}", pointer_step(&key.to_string()), self.path);
         self
     }
 }
@@ -50,7 +50,15 @@ impl fmt::Display for ReadError {
 
 /// A key as one step of a JSON pointer.
 pub(crate) fn pointer_step(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+    let mut step = String::new();
+    for letter in key.chars() {
+        match letter {
+            '~' => step.push_str("~0"),
+            '/' => step.push_str("~1"),
+            other => step.push(other),
+        }
+    }
+    step
 }
 
 /// The first characters of a text, for a message.
@@ -236,6 +244,13 @@ impl Extra {
     }
 }
 
+/// Writes the comma before an element that is not the first of its array.
+pub(crate) fn write_comma(out: &mut String) {
+    if !out.ends_with('[') {
+        out.push(',');
+    }
+}
+
 /// Writes `"key":`, after a comma where it is not the first of its object.
 pub(crate) fn write_key(out: &mut String, key: &str) {
     if !out.ends_with('{') {
@@ -278,7 +293,12 @@ type OnEntry<'f, 'a> = dyn FnMut(&str, &'a str) -> Result<(), ReadError> + 'f;
 /// Besides what `on_entry` gives: what is no object, and a key that stands twice, for which of its values is meant
 /// cannot be known.
 pub(crate) fn each_entry<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> Result<(), ReadError> {
-    let keys = walk(text, on_entry)?;
+    let mut keys = Vec::new();
+    walk(text, &mut |key, value| {
+        on_entry(&key, value).map_err(|error| error.under(&key))?;
+        keys.push(key);
+        Ok(())
+    })?;
     match twice(keys.iter().map(|key| &**key).collect()).first() {
         Some(key) => Err(ReadError::new("this key stands twice in its object").under(key)),
         None => Ok(()),
@@ -311,27 +331,38 @@ pub(crate) fn sorted<T: Ord>(values: Vec<T>) -> Vec<T> {
 pub(crate) fn entries(text: &str) -> Result<Vec<(String, &str)>, ReadError> {
     let mut entries = Vec::new();
     walk(text, &mut |key, value| {
-        entries.push((key.to_owned(), value));
+        entries.push((key.into_owned(), value));
         Ok(())
     })?;
     Ok(entries)
 }
 
-/// Calls `on_entry` with each entry and gives all keys.
-fn walk<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> Result<Vec<Cow<'a, str>>, ReadError> {
+/// The text under a key of an object, the first where there are several.
+pub(crate) fn entry<'a>(text: &'a str, key: &str) -> Result<Option<&'a str>, ReadError> {
+    let mut found = None;
+    walk(text, &mut |have, value| {
+        if found.is_none() && have == key {
+            found = Some(value);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Calls `on_entry` with each entry.
+fn walk<'a>(
+    text: &'a str,
+    on_entry: &mut dyn FnMut(Cow<'a, str>, &'a str) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
     if !text.starts_with('{') {
         return Err(ReadError::expected("an object", text));
     }
-    let mut keys = Vec::new();
     let mut scanner = Scanner::of(text);
     scanner.object(&mut |scanner, key| {
         let value = scanner.value()?;
-        on_entry(&key, value).map_err(|error| error.under(&key))?;
-        keys.push(key);
-        Ok(())
+        on_entry(key, value)
     })?;
-    scanner.end()?;
-    Ok(keys)
+    scanner.end()
 }
 
 /// The texts of an array's elements.
@@ -391,8 +422,10 @@ pub(crate) fn check(kind: Kind, text: &str) -> Result<(), ReadError> {
         Kind::Text | Kind::Enumeration(_) => String::read(text, Source::Service).map(drop),
         Kind::Raw => finite(text).map(drop),
         Kind::List(kind) => {
-            let mut checks = elements(text)?.into_iter().enumerate();
-            checks.try_for_each(|(index, text)| check(*kind, text).map_err(|error| error.under(index)))
+            for (index, text) in elements(text)?.into_iter().enumerate() {
+                check(*kind, text).map_err(|error| error.under(index))?;
+            }
+            Ok(())
         }
         Kind::Object(fields) => each_entry(text, &mut |key, value| {
             let kind = fields.iter().find(|field| field.key == key).map_or(Kind::Raw, |field| field.kind);
@@ -415,10 +448,13 @@ pub(crate) fn canonical(kind: Kind, text: &str) -> Result<String, ReadError> {
         Kind::Text | Kind::Enumeration(_) => rewritten::<String>(text),
         Kind::Raw => finite(text).map(str::to_owned),
         Kind::List(kind) => {
-            let read = |(index, text)| canonical(*kind, text).map_err(|error| error.under(index));
-            let elements: Result<Vec<String>, ReadError> =
-                elements(text)?.into_iter().enumerate().map(read).collect();
-            Ok(format!("[{}]", elements?.join(",")))
+            let mut out = String::from("[");
+            for (index, text) in elements(text)?.into_iter().enumerate() {
+                write_comma(&mut out);
+                out.push_str(&canonical(*kind, text).map_err(|error| error.under(index))?);
+            }
+            out.push(']');
+            Ok(out)
         }
         Kind::Object(fields) => canonical_object(&[fields], text),
     }
@@ -501,15 +537,16 @@ impl Json for String {
 impl<T: Json> Json for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
     fn read(text: &str, source: Source) -> Result<Vec<T>, ReadError> {
-        let read = |(index, text)| T::read(text, source).map_err(|error| error.under(index));
-        elements(text)?.into_iter().enumerate().map(read).collect()
+        let mut read = Vec::new();
+        for (index, text) in elements(text)?.into_iter().enumerate() {
+            read.push(T::read(text, source).map_err(|error| error.under(index))?);
+        }
+        Ok(read)
     }
     fn write(&self, out: &mut String) {
         out.push('[');
-        for (index, element) in self.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
+        for element in self {
+            write_comma(out);
             element.write(out);
         }
         out.push(']');

@@ -15,7 +15,7 @@ use crate::error::{Error, Issue, ValidationError};
 use crate::json::{self, Json, Raw, quoted};
 use crate::machine::{
     AllOwners, AnyWrite, Call, CreateMany, Item, Known, Machine, Pages, Reconcile, Reconciliation, Step,
-    Ticket, Write, create_many, reconcile,
+    Sync, SyncBatch, SyncLane, SyncOptions, Ticket, Write, create_many, reconcile, sync,
 };
 use crate::model::{Disposition, ObjectType, Owner, Page, Record, text};
 use crate::params::Params;
@@ -43,6 +43,8 @@ pub enum Output {
     Reconciliation(Reconciliation),
     /// What became of one of many creates.
     Item(Item),
+    /// What a sync delivers at once.
+    SyncBatch(SyncBatch),
 }
 
 impl Output {
@@ -56,9 +58,14 @@ impl Output {
             Output::Owners(owners) => written(owners),
             Output::Owner(owner) => written(owner),
             Output::Reconciliation(Reconciliation { outcome, exact, records }) => {
-                let records: Vec<&str> = records.iter().map(Record::json).collect();
-                let (outcome, records) = (outcome.code(), records.join(","));
-                format!("{{\"outcome\":\"{outcome}\",\"exact\":{exact},\"engagements\":[{records}]}}")
+                let outcome = outcome.code();
+                let mut out = format!("{{\"outcome\":\"{outcome}\",\"exact\":{exact},\"engagements\":[");
+                for record in records {
+                    json::write_comma(&mut out);
+                    out.push_str(record.json());
+                }
+                out.push_str("]}");
+                out
             }
             Output::Item(Item { index, outcome, record, error }) => {
                 let record = record.as_ref().map_or("null", Record::json);
@@ -68,17 +75,26 @@ impl Output {
                     "{{\"index\":{index},\"outcome\":\"{outcome}\",\"engagement\":{record},\"error\":{error}}}"
                 )
             }
+            Output::SyncBatch(batch) => batch.to_json(),
             Output::Page(page) => {
-                let records: Vec<Record> = page.iter().collect();
-                let records: Vec<&str> = records.iter().map(Record::json).collect();
                 let next = page.next().map_or_else(|| "null".to_owned(), |next| quoted(next.as_str()));
                 let total = page.total().map_or_else(|| "null".to_owned(), |total| total.to_string());
-                let skipped: Vec<String> = page.skipped().iter().map(|id| format!("\"{id}\"")).collect();
-                let skipped = match skipped.is_empty() {
-                    true => String::new(),
-                    false => format!(",\"skipped\":[{}]", skipped.join(",")),
-                };
-                format!("{{\"results\":[{}],\"next\":{next},\"total\":{total}{skipped}}}", records.join(","))
+                let mut out = String::from("{\"results\":[");
+                for record in page.iter() {
+                    json::write_comma(&mut out);
+                    out.push_str(record.json());
+                }
+                out.push_str(&format!("],\"next\":{next},\"total\":{total}"));
+                if !page.skipped().is_empty() {
+                    out.push_str(",\"skipped\":[");
+                    for id in page.skipped() {
+                        json::write_comma(&mut out);
+                        out.push_str(&format!("\"{id}\""));
+                    }
+                    out.push(']');
+                }
+                out.push('}');
+                out
             }
         }
     }
@@ -88,7 +104,9 @@ impl Output {
         let text = self.to_json();
         match self {
             // Engagements are written back as they came.
-            Output::Item(_) | Output::Reconciliation(_) => json::javascript::for_javascript_and_back(&text),
+            Output::Item(_) | Output::Reconciliation(_) | Output::SyncBatch(_) => {
+                json::javascript::for_javascript_and_back(&text)
+            }
             _ => json::javascript::for_javascript(&text),
         }
     }
@@ -124,7 +142,10 @@ impl Start {
         Some(Box::new(Call::new(Any::of(endpoint, output), &self.session, self.seed)))
     }
 
-    fn pages(self, listing: impl Paginated<Output = Page> + Send + Sync + 'static) -> Option<AnyMachine> {
+    fn pages(
+        self,
+        listing: impl Paginated<Output = Page> + Send + std::marker::Sync + 'static,
+    ) -> Option<AnyMachine> {
         mapped(Pages::new(AnyListing::of(listing), &self.session, self.seed), Output::Page)
     }
 
@@ -162,7 +183,7 @@ pub const OPERATIONS: &[Operation] = &[
         start: |params, start| {
             let limit = size(params, "limit", 250);
             let offset = params.cursor("offset");
-            let skip_poison = on_poison(params);
+            let skip_poison = params.on_poison();
             start.pages(ListEngagements { limit, offset, skip_poison })
         },
     },
@@ -209,8 +230,11 @@ pub const OPERATIONS: &[Operation] = &[
             let strict = params.flag("strict").unwrap_or(false);
             let look_back_ms = params.integer("lookBackMs", 0, 30 * 86_400_000).unwrap_or(3_600_000);
             let bodies = params.list("bodies", "a list of engagements")?;
-            let bodies = bodies.into_iter().map(|body| create(body, strict)).collect();
-            mapped(CreateMany::new(bodies, look_back_ms, &start.session, start.seed), Output::Item)
+            let mut creates = Vec::new();
+            for body in bodies {
+                creates.push(create(body, strict));
+            }
+            mapped(CreateMany::new(creates, look_back_ms, &start.session, start.seed), Output::Item)
         },
     },
     Operation {
@@ -226,6 +250,28 @@ pub const OPERATIONS: &[Operation] = &[
             params.take_issues(given);
             let wait = Duration::from_millis(wait_ms.unsigned_abs());
             mapped(Reconcile::new(ticket?, wait, &start.session, start.seed), Output::Reconciliation)
+        },
+    },
+    Operation {
+        name: sync::NAME,
+        start: |params, start| {
+            let options = SyncOptions::read(params)?;
+            mapped(Sync::new(options, &start.session, start.seed), Output::SyncBatch)
+        },
+    },
+    Operation {
+        name: sync::LANE,
+        start: |params, start| {
+            let handle = params.integer("handle", 0, i64::MAX);
+            let ranges = handle.and_then(|handle| start.session.shared_ranges(handle));
+            let Some(ranges) = ranges else {
+                if params.is_fine() {
+                    let message = "must be the `handle` of a sync of this client that goes on";
+                    params.issue(Issue::new("/handle", "unknown_handle", message));
+                }
+                return None;
+            };
+            mapped(SyncLane::new(&ranges, &start.session, start.seed), |()| Output::Nothing)
         },
     },
     Operation {
@@ -340,12 +386,12 @@ fn associations(params: &mut Params<'_>) -> Option<Vec<Association>> {
     match params.objects("associations") {
         None => association(params).map(|association| vec![association]),
         Some(given) => {
-            let read = given.into_iter().map(|mut object| {
-                let association = association(&mut object);
+            let mut read = Vec::new();
+            for mut object in given {
+                read.push(association(&mut object));
                 params.take_issues(object);
-                association
-            });
-            read.collect::<Vec<_>>().into_iter().collect()
+            }
+            read.into_iter().collect()
         }
     }
 }
@@ -356,19 +402,6 @@ fn association(params: &mut Params<'_>) -> Option<Association> {
     let object_id = params.id("objectId");
     let object_type = ObjectType::from(object_type?.as_str());
     Some(Association { engagement_id: engagement_id?, object_type, object_id: object_id? })
-}
-
-/// Whether a listing leaves out a record at which the service fails.
-fn on_poison(params: &mut Params<'_>) -> bool {
-    match params.text("onPoison").as_deref() {
-        None | Some("fail") => false,
-        Some("skip") => true,
-        Some(other) => {
-            let message = format!("must be \"fail\" or \"skip\"; given {}", quoted(other));
-            params.issue(Issue::new("/onPoison", "invalid_on_poison", message));
-            false
-        }
-    }
 }
 
 /// One of many creates; what is wrong with it is its own affair.

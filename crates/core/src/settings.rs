@@ -178,7 +178,10 @@ impl Settings {
         retry.max_attempts = count(params.integer("maxAttempts", 1, 20), retry.max_attempts);
         retry.quota = count(params.integer("retryQuota", 0, 1_000_000), retry.quota);
         if let Some(statuses) = params.integers("retryStatuses", 400, 599) {
-            retry.statuses = statuses.into_iter().filter_map(|status| u16::try_from(status).ok()).collect();
+            retry.statuses.clear();
+            for status in statuses {
+                retry.statuses.extend(u16::try_from(status).ok());
+            }
         }
         let limit = &mut self.rate_limit;
         limit.requests = count(params.integer("rateLimit", 0, 100_000), limit.requests);

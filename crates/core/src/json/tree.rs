@@ -1,6 +1,6 @@
 //! What this library itself has to tell (an error's details, an event, a ticket), ready for any language.
 
-use super::{write_key, write_string};
+use super::{write_comma, write_key, write_string};
 
 /// A value that is shown to whoever asks; as JSON by [`Tree::to_json`], or as a binding's own objects.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,11 @@ pub enum Tree<'a> {
 impl<'a> Tree<'a> {
     /// A list of these.
     pub(crate) fn list<T: Into<Tree<'a>>>(values: impl IntoIterator<Item = T>) -> Tree<'a> {
-        Tree::List(values.into_iter().map(Into::into).collect())
+        let mut list = Vec::new();
+        for value in values {
+            list.push(value.into());
+        }
+        Tree::List(list)
     }
 
     /// The value as JSON text.
@@ -40,10 +44,8 @@ impl<'a> Tree<'a> {
             Tree::Text(text) => write_string(out, text),
             Tree::List(values) => {
                 out.push('[');
-                for (index, value) in values.iter().enumerate() {
-                    if index > 0 {
-                        out.push(',');
-                    }
+                for value in values {
+                    write_comma(out);
                     value.write(out);
                 }
                 out.push(']');

@@ -5,10 +5,9 @@
 mod journal;
 mod token;
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::notice::{Event, Notice};
+use super::notice::{Event, Notice, Outbox};
 use super::quota::{Cause, exhausted};
 use super::refresh::Refresh;
 use super::retry::{self, Decision, Jitter, Outcome, Situation, decide};
@@ -62,7 +61,7 @@ pub(crate) struct Exchange {
     /// Whether the daily limit has let this attempt pass.
     is_let_through: bool,
     is_queued: bool,
-    outbox: VecDeque<Notice>,
+    outbox: Outbox,
     /// Whether the service failed in a way that a smaller page may avoid.
     is_overloaded: bool,
 }
@@ -115,7 +114,7 @@ impl Exchange {
             is_announced: false,
             is_let_through: false,
             is_queued: false,
-            outbox: VecDeque::new(),
+            outbox: Outbox::default(),
             is_overloaded: false,
         }
     }
@@ -161,7 +160,7 @@ impl Exchange {
     }
 
     pub(crate) fn step(&mut self, now: Now) -> Step<Response> {
-        if let Some(notice) = self.outbox.pop_front() {
+        if let Some(notice) = self.outbox.next() {
             return Step::Notify(notice);
         }
         self.began_ms.get_or_insert(now.monotonic_ms);
@@ -212,7 +211,7 @@ impl Exchange {
         }
         if !self.is_announced {
             self.announce(now);
-            if let Some(notice) = self.outbox.pop_front() {
+            if let Some(notice) = self.outbox.next() {
                 return Step::Notify(notice);
             }
         }
@@ -235,7 +234,7 @@ impl Exchange {
 
     fn wait_or_give_up(&mut self, now: Now, wait: Duration, what: &str) -> Step<Response> {
         if now.monotonic_ms.saturating_add(millis(wait)) <= self.deadline_ms(now) {
-            return match self.outbox.pop_front() {
+            return match self.outbox.next() {
                 Some(notice) => Step::Notify(notice),
                 None => Step::Wait(wait),
             };
@@ -295,7 +294,7 @@ impl Exchange {
 
     fn tell(&mut self, event: impl FnOnce() -> Event) {
         if self.settings().events {
-            self.outbox.push_back(Notice::Event(event()));
+            self.outbox.push(Notice::Event(event()));
         }
     }
 
@@ -477,7 +476,7 @@ impl Exchange {
             false => error,
         };
         // What was to be told of a request that is not sent is not told.
-        self.outbox.retain(|notice| !matches!(notice, Notice::Event(_)));
+        self.outbox.drop_events();
         self.end(State::Failed(error));
     }
 }

@@ -16,6 +16,24 @@ pub enum Notice {
     RefreshToken(RefreshToken),
 }
 
+/// What is to be told, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox(Vec<Notice>);
+
+impl Outbox {
+    pub(crate) fn push(&mut self, notice: Notice) {
+        self.0.push(notice);
+    }
+
+    pub(crate) fn next(&mut self) -> Option<Notice> {
+        if self.0.is_empty() { None } else { Some(self.0.remove(0)) }
+    }
+
+    pub(crate) fn drop_events(&mut self) {
+        self.0.retain(|notice| !matches!(notice, Notice::Event(_)));
+    }
+}
+
 /// A refresh token, which `Debug` does not show.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RefreshToken(pub(crate) String);

@@ -1,7 +1,6 @@
 //! A listing page by page.
 
-use std::collections::VecDeque;
-
+use super::notice::Outbox;
 use super::poison::{Hunt, Probe};
 use super::{Call, Event, Machine, Notice, Step};
 use crate::clock::Now;
@@ -41,7 +40,7 @@ pub struct Pages<E: Paginated> {
     skipped: Vec<Id>,
     /// How often the service recovered during a search, since the last page.
     healed: u32,
-    outbox: VecDeque<Notice>,
+    outbox: Outbox,
 }
 
 #[derive(Debug)]
@@ -73,7 +72,7 @@ impl<E: Paginated> Pages<E> {
             hunt: None,
             skipped: Vec::new(),
             healed: 0,
-            outbox: VecDeque::new(),
+            outbox: Outbox::default(),
         }
     }
 
@@ -150,7 +149,7 @@ impl<E: Paginated> Pages<E> {
 
     fn tell(&mut self, event: Event) {
         if self.session.settings().events {
-            self.outbox.push_back(Notice::Event(event));
+            self.outbox.push(Notice::Event(event));
         }
     }
 
@@ -230,7 +229,7 @@ impl<E: Paginated> Machine for Pages<E> {
     type Item = E::Output;
 
     fn step(&mut self, now: Now) -> Step<E::Output> {
-        if let Some(notice) = self.outbox.pop_front() {
+        if let Some(notice) = self.outbox.next() {
             return Step::Notify(notice);
         }
         match std::mem::replace(&mut self.state, State::Finished) {

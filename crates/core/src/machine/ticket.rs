@@ -145,9 +145,13 @@ fn associations(object: &str) -> Vec<Associated> {
 }
 
 fn digests(metadata: &str) -> Vec<Digested> {
-    let fields = json::entries(metadata).unwrap_or_default();
-    let given = fields.into_iter().filter(|(_, value)| !json::is_null(value));
-    given.map(|(key, value)| Digested { key, digest: digest(value) }).collect()
+    let mut digests = Vec::new();
+    for (key, value) in json::entries(metadata).unwrap_or_default() {
+        if !json::is_null(value) {
+            digests.push(Digested { key, digest: digest(value) });
+        }
+    }
+    digests
 }
 
 /// FNV-1a in 128 bits over the value as it means, so that the same text escaped in another way is the same.
@@ -266,20 +270,21 @@ impl Ticket {
         let [uid, timestamp, owner_id] =
             ["uid", "timestamp", "ownerId"].map(|name| params.text(name).filter(|text| !text.is_empty()));
         let may_have_been_resent = params.flag("mayHaveBeenResent").unwrap_or(false);
-        let associations = params.objects("associations").unwrap_or_default().into_iter().map(|mut given| {
+        // What is left out of these is an issue, so that no ticket is made without it.
+        let mut associations = Vec::new();
+        for mut given in params.objects("associations").unwrap_or_default() {
             let key = given.word("key", "such as contactIds");
             let ids = given.texts("ids");
             params.take_issues(given);
-            Some(Associated { key: key?, ids: ids? })
-        });
-        let associations: Option<Vec<Associated>> = associations.collect();
-        let metadata = params.objects("metadata").unwrap_or_default().into_iter().map(|mut given| {
+            associations.extend(key.zip(ids).map(|(key, ids)| Associated { key, ids }));
+        }
+        let mut metadata = Vec::new();
+        for mut given in params.objects("metadata").unwrap_or_default() {
             let key = given.word("key", "such as body");
             let digest = given.word("digest", "as it stands in the ticket");
             params.take_issues(given);
-            Some(Digested { key: key?, digest: digest? })
-        });
-        let metadata: Option<Vec<Digested>> = metadata.collect();
+            metadata.extend(key.zip(digest).map(|(key, digest)| Digested { key, digest }));
+        }
         for (name, is_there) in [("version", version.is_some()), ("sentAt", sent_at.is_some())] {
             if !is_there && params.is_fine() {
                 let message = "is required: give the ticket as the error or the journal had it";
@@ -295,8 +300,8 @@ impl Ticket {
             uid,
             timestamp,
             owner_id,
-            associations: associations?,
-            metadata: metadata?,
+            associations,
+            metadata,
             may_have_been_resent,
         })
     }

@@ -12,11 +12,11 @@ pub(super) enum Nearest<'a> {
 }
 
 /// Compares a key with the known ones.
-pub(super) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Nearest<'a> {
+pub(super) fn nearest<'a>(key: &str, known: &[&'a str]) -> Nearest<'a> {
     let plain = plain(key);
     let letters = plain.chars().count();
     let mut close = Nearest::None;
-    for candidate in known {
+    for candidate in known.iter().copied() {
         let wanted = self::plain(candidate);
         if wanted == plain || wanted.strip_suffix("ids").is_some_and(|stem| plain == format!("{stem}id")) {
             return Nearest::Same(candidate);
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn keys() {
         let known = ["ownerId", "contactIds", "durationMilliseconds"];
-        let near = |key| nearest(key, known.into_iter());
+        let near = |key| nearest(key, &known);
         assert_eq!(near("owner_id"), Nearest::Same("ownerId"));
         assert_eq!(near("OwnerID"), Nearest::Same("ownerId"));
         assert_eq!(near("contactId"), Nearest::Same("contactIds"));

@@ -41,7 +41,7 @@ impl Checker {
     }
 
     fn writable_type(&mut self, parts: &Parts<'_>) {
-        let words = WRITABLE.map(|kind| kind.to_string()).join(", ");
+        let words = WRITABLE.each_ref().map(|kind| kind.as_str()).join(", ");
         match parts.value("engagement", "type") {
             None => self.error("/body/engagement/type", "required", format!("is required: one of {words}")),
             Some(text) => {
@@ -98,9 +98,11 @@ impl Checker {
 
 /// Whether a text is a GUID: hexadecimal digits in groups of 8, 4, 4, 4 and 12.
 pub(crate) fn is_guid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-    lengths == [8, 4, 4, 4, 12] && groups.concat().bytes().all(|byte| byte.is_ascii_hexdigit())
+    let is_right = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(is_right)
 }
 
 fn is_nearly_guid(text: &str) -> bool {
