@@ -313,7 +313,7 @@ impl Error {
         let kept = response.body.get(..KEPT).unwrap_or(&response.body);
         self.0.status = Some(response.status);
         self.0.headers.clear();
-        for (name, value) in response.headers.iter().filter(|(name, _)| !crate::wire::is_secret(name)) {
+        for (name, value) in response.headers.shown() {
             self.0.headers.push((name.to_owned(), value.to_owned()));
         }
         self.0.body = Some(String::from_utf8_lossy(kept).into_owned());
