@@ -13,6 +13,7 @@ mod models;
 mod page;
 mod request;
 mod settings;
+mod sync;
 
 /// The compiled part of `hubspot_engagements`. Import from that package instead: this one may change.
 #[pyo3::pymodule(gil_used = false)]
@@ -39,6 +40,8 @@ mod _core {
     use crate::request::Request;
     #[pymodule_export]
     use crate::settings::Settings;
+    #[pymodule_export]
+    use crate::sync::{SyncBatch, SyncProgress};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
