@@ -1,6 +1,10 @@
 //! How a portal is set up.
 
+mod json;
+
 use crate::faults::Fault;
+
+pub use json::OptionsError;
 
 /// The settings of a [`Portal`](crate::Portal).
 #[derive(Debug, Clone, PartialEq, Eq)]
