@@ -6,13 +6,14 @@ import csv
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeAlias
 
-from .. import Associations, Call, Email, Engagement, Meeting, Note, Task
+from .. import Associations, Call, Email, Engagement, Meeting, Model, Note, Task
 
 __all__ = ["write"]
 
-_KINDS: dict[str, type[Note | Email | Task | Meeting | Call]] = {"note": Note, "email": Email, "task": Task, "meeting": Meeting, "call": Call}
+_Metadata: TypeAlias = Note | Email | Task | Meeting | Call
+_KINDS: dict[str, type[_Metadata]] = {"note": Note, "email": Email, "task": Task, "meeting": Meeting, "call": Call}
 _IN_MILLISECONDS = {("call", "duration")}
 
 
@@ -64,6 +65,10 @@ def _cell(value: Any) -> object:
             return value // timedelta(milliseconds=1)
         case bool():
             return str(value).lower()
-        case list() | dict():
-            return json.dumps(value, default=lambda model: model.to_dict(), ensure_ascii=False)
+        case list() | dict() | Model():
+            return json.dumps(value, default=_plain, ensure_ascii=False)
     return value
+
+
+def _plain(value: Any) -> object:
+    return value.to_dict() if isinstance(value, Model) else _cell(value)

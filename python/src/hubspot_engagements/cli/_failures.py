@@ -74,7 +74,7 @@ def _as_text(error: errors.EngagementsError) -> str:
         lines.append(f"Try again at {error.retry_at.isoformat(timespec='seconds')}.")
     if error.ticket:
         ticket = shlex.quote(_compact(error.ticket))
-        lines += ["It may have been created all the same. Look for it:", f"  hubspot-engagements reconcile {ticket}"]
+        lines += ["This looks for it:", f"  hubspot-engagements reconcile {ticket}"]
     return "\n".join(lines) + "\n"
 
 

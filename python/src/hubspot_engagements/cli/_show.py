@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from .. import Client, Engagement, ResponseError
@@ -21,6 +20,8 @@ __all__ = ["detail", "json_line", "records", "table"]
 _HEADS = ("ID", "When", "Type", "Owner", "Contacts", "What")
 _LONG = 200
 """How much of a text a piped line shows."""
+_GAP = "  "
+_NARROW = 12
 
 
 def json_line(engagement: Engagement) -> str:
@@ -41,22 +42,23 @@ def records(engagements: Iterable[Engagement], client: Client, invocation: Invoc
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], invocation: Invocation, flexible: int) -> None:
-    """Prints rows: a table on a terminal, whose column `flexible` takes the width that is left; else tabs between."""
+    """Prints rows: a table on a terminal, whose column `flexible` gets the width that is left; else tabs between."""
     if not invocation.is_for_people:
         for row in rows:
             print("\t".join(row))  # noqa: T201
         return
-    shown = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
-    for number, head in enumerate(heads):
-        shown.add_column(head, no_wrap=True, overflow="ellipsis", ratio=1 if number == flexible else None)
-    count = 0
-    for row in rows:
-        shown.add_row(*map(Text, row))
-        count += 1
-    if count:
-        _Console(highlight=False).print(shown)
-    else:
+    lines = [[Text(head, "bold") for head in heads], *([Text(cell) for cell in row] for row in rows)]
+    if len(lines) == 1:
         print("Nothing found.", file=sys.stderr)  # noqa: T201
+        return
+    console = _Console(highlight=False)
+    widths = [max(cell.cell_len for cell in column) for column in zip(*lines, strict=True)]
+    left = console.width - sum(widths) + widths[flexible] - (len(widths) - 1) * len(_GAP)
+    widths[flexible] = min(widths[flexible], max(left, _NARROW))
+    for line in lines:
+        for cell, width in zip(line, widths, strict=True):
+            cell.truncate(width, overflow="ellipsis", pad=cell is not line[-1])
+        console.print(Text(_GAP).join(line), soft_wrap=True)
 
 
 def detail(engagement: Engagement, client: Client, invocation: Invocation) -> None:
