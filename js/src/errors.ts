@@ -163,6 +163,9 @@ export class ResponseError extends EngagementsError {}
 /** A listing that would never end: a cursor came a second time, or is missing. */
 export class PaginationError extends EngagementsError {}
 
+/** So many engagements are missing that a sync asks before it reports them as deleted: see `maxDeletes`. */
+export class SuspiciousDeletesError extends EngagementsError {}
+
 /** The caller gave up; `cause` is the signal's reason. */
 export class CancelledError extends EngagementsError {}
 
@@ -185,6 +188,7 @@ for (const [name, errorClass] of Object.entries({
   AmbiguousCreateError,
   ResponseError,
   PaginationError,
+  SuspiciousDeletesError,
   CancelledError,
 })) {
   Object.defineProperty(errorClass, 'name', { value: name });
@@ -209,6 +213,7 @@ export const ERROR_CLASSES: Readonly<Record<string, typeof EngagementsError>> = 
   api: ApiError,
   response: ResponseError,
   pagination: PaginationError,
+  suspicious_deletes: SuspiciousDeletesError,
   cancelled: CancelledError,
 };
 

@@ -168,6 +168,35 @@ def test_without_now_its_time_is_the_machines() -> None:
     assert abs(Emulator(0).now - datetime.now(timezone.utc)) < timedelta(seconds=30)
 
 
+def test_other_people_work_in_it() -> None:
+    emulator = Emulator(20)
+    written = emulator.write(creates=3, updates=2, deletes=1, seed=4)
+    assert len(emulator) == 22
+    assert len(written["created"]) == 3
+    with emulator.client() as hubspot:
+        assert {engagement.id for engagement in hubspot.recent(since=emulator.now - timedelta(minutes=1))} >= {
+            *written["created"]
+        }
+        emulator.set_writer({"per_request": 2, "mix": {"creates": 1}})
+        hubspot.dispositions()
+        assert len(emulator) == 24
+        emulator.set_writer(None)
+        hubspot.dispositions()
+    assert len(emulator) == 24
+    with pytest.raises(ValueError, match="writer"):
+        emulator.set_writer({"pace": 1})
+
+
+def test_listings_can_be_odd() -> None:
+    emulator = Emulator(20)
+    emulator.set_listings(cursors="digits")
+    with emulator.client() as hubspot:
+        page = next(hubspot.modified_after(0, limit=5).pages())
+        assert (page.next or "").isdigit()
+    with pytest.raises(ValueError, match="curses"):
+        emulator.set_listings(curses="digits")
+
+
 def test_tokens_expire() -> None:
     emulator = Emulator()
     given: list[bool] = []

@@ -98,6 +98,7 @@ impl Machine {
             Output::Owner(owner) => to_python(py, Arc::new(owner)),
             Output::Reconciliation(found) => self.reconciliation(py, found),
             Output::Item(item) => self.outcome(py, item),
+            Output::SyncBatch(batch) => batch.to_json().into_py_any(py),
         }
     }
 

@@ -49,6 +49,8 @@ pub enum ErrorKind {
     Response,
     /// A listing that would never end: a cursor came twice, or is missing.
     Pagination,
+    /// So many engagements are missing that a sync asks before it reports them as deleted.
+    SuspiciousDeletes,
     /// The caller gave up.
     Cancelled,
 }
@@ -72,6 +74,7 @@ impl ErrorKind {
         ErrorKind::Api,
         ErrorKind::Response,
         ErrorKind::Pagination,
+        ErrorKind::SuspiciousDeletes,
         ErrorKind::Cancelled,
     ];
 
@@ -94,6 +97,7 @@ impl ErrorKind {
             ErrorKind::Api => "api",
             ErrorKind::Response => "response",
             ErrorKind::Pagination => "pagination",
+            ErrorKind::SuspiciousDeletes => "suspicious_deletes",
             ErrorKind::Cancelled => "cancelled",
         }
     }
@@ -306,6 +310,11 @@ impl Error {
     /// Adds what else the caller should know, in brackets.
     pub(crate) fn with_hint(mut self, hint: &str) -> Error {
         self.0.message = format!("{} ({hint})", self.0.message);
+        self
+    }
+
+    pub(crate) fn with_missing_scope(mut self, scope: &str) -> Error {
+        self.0.missing_scopes.push(scope.to_owned());
         self
     }
 

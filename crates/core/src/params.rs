@@ -47,6 +47,11 @@ impl<'a> Params<'a> {
         self.entries.iter().find(|(have, _)| have == name).map(|(_, text)| *text)
     }
 
+    /// The text of a parameter that may be of several types.
+    pub(crate) fn any(&mut self, name: &'static str) -> Option<&'a str> {
+        self.take(name)
+    }
+
     pub(crate) fn issue(&mut self, issue: Issue) {
         self.issues.push(issue);
     }
@@ -113,6 +118,19 @@ impl<'a> Params<'a> {
             self.wrong(name, "out_of_range", &format!("a whole number from {min} to {max}"), given);
         }
         read
+    }
+
+    /// Whether a listing leaves out a record at which the service fails.
+    pub(crate) fn on_poison(&mut self) -> bool {
+        match self.text("onPoison").as_deref() {
+            None | Some("fail") => false,
+            Some("skip") => true,
+            Some(other) => {
+                let message = format!("must be \"fail\" or \"skip\"; given {other:?}");
+                self.issue(Issue::new("/onPoison", "invalid_on_poison", message));
+                false
+            }
+        }
     }
 
     /// A list of whole numbers.

@@ -13,8 +13,8 @@ use crate::endpoint::{
 use crate::error::{Error, Issue, ValidationError};
 use crate::json::{self, Json, Raw};
 use crate::machine::{
-    AllOwners, Call, CreateMany, Item, Known, Machine, Pages, Reconcile, Reconciliation, Step, Ticket, Write,
-    Writes, create_many, reconcile,
+    AllOwners, Call, CreateMany, Item, Known, Machine, Pages, Reconcile, Reconciliation, Step, Sync,
+    SyncBatch, SyncLane, SyncOptions, Ticket, Write, Writes, create_many, reconcile, sync,
 };
 use crate::model::{Disposition, ObjectType, Owner, Page, Record, text};
 use crate::params::Params;
@@ -42,6 +42,8 @@ pub enum Output {
     Reconciliation(Reconciliation),
     /// What became of one of many creates.
     Item(Item),
+    /// What a sync delivers at once.
+    SyncBatch(SyncBatch),
 }
 
 impl Output {
@@ -67,6 +69,7 @@ impl Output {
                     "{{\"index\":{index},\"outcome\":\"{outcome}\",\"engagement\":{record},\"error\":{error}}}"
                 )
             }
+            Output::SyncBatch(batch) => batch.to_json(),
             Output::Page(page) => {
                 let records: Vec<Record> = page.iter().collect();
                 let records: Vec<&str> = records.iter().map(Record::json).collect();
@@ -87,7 +90,9 @@ impl Output {
         let text = self.to_json();
         match self {
             // Engagements are written back as they came.
-            Output::Item(_) | Output::Reconciliation(_) => json::javascript::for_javascript_and_back(&text),
+            Output::Item(_) | Output::Reconciliation(_) | Output::SyncBatch(_) => {
+                json::javascript::for_javascript_and_back(&text)
+            }
             _ => json::javascript::for_javascript(&text),
         }
     }
@@ -174,7 +179,7 @@ pub const OPERATIONS: &[Operation] = &[
         start: |params, start| {
             let limit = size(params, "limit", 250);
             let offset = params.cursor("offset");
-            let skip_poison = on_poison(params);
+            let skip_poison = params.on_poison();
             start.pages(ListEngagements { limit, offset, skip_poison })
         },
     },
@@ -238,6 +243,28 @@ pub const OPERATIONS: &[Operation] = &[
             params.take_issues(given);
             let wait = Duration::from_millis(wait_ms.unsigned_abs());
             mapped(Reconcile::new(ticket?, wait, &start.session, start.seed), Output::Reconciliation)
+        },
+    },
+    Operation {
+        name: sync::NAME,
+        start: |params, start| {
+            let options = SyncOptions::read(params)?;
+            mapped(Sync::new(options, &start.session, start.seed), Output::SyncBatch)
+        },
+    },
+    Operation {
+        name: sync::LANE,
+        start: |params, start| {
+            let handle = params.integer("handle", 0, i64::MAX);
+            let ranges = handle.and_then(|handle| start.session.shared_ranges(handle));
+            let Some(ranges) = ranges else {
+                if params.is_fine() {
+                    let message = "must be the `handle` of a sync of this client that goes on";
+                    params.issue(Issue::new("/handle", "unknown_handle", message));
+                }
+                return None;
+            };
+            mapped(SyncLane::new(&ranges, &start.session, start.seed), |()| Output::Nothing)
         },
     },
     Operation {
@@ -369,19 +396,6 @@ fn association(params: &mut Params<'_>) -> Option<Association> {
     let object_id = params.id("objectId");
     let object_type = ObjectType::from(object_type?.as_str());
     Some(Association { engagement_id: engagement_id?, object_type, object_id: object_id? })
-}
-
-/// Whether a listing leaves out a record at which the service fails.
-fn on_poison(params: &mut Params<'_>) -> bool {
-    match params.text("onPoison").as_deref() {
-        None | Some("fail") => false,
-        Some("skip") => true,
-        Some(other) => {
-            let message = format!("must be \"fail\" or \"skip\"; given {other:?}");
-            params.issue(Issue::new("/onPoison", "invalid_on_poison", message));
-            false
-        }
-    }
 }
 
 /// One of many creates; what is wrong with it is its own affair.

@@ -3,19 +3,35 @@
 use crate::Result;
 use crate::paths::Paths;
 use crate::process::{project, project_with, quietly, run};
-use crate::size::{self, MODULE};
 use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+/// The client's module: its file name without its endings; wasm-pack derives the others from it.
+const MODULE: &str = "hubspot_engagements";
 /// The emulator's module, which no page downloads that does not ask for it: it has no budget.
 const EMULATOR: &str = "hubspot_emulator";
 
-/// Builds the modules and holds the client's to its size budget.
+/// Builds the modules and holds what a page downloads to its size budget.
 pub(crate) fn wasm(paths: &Paths) -> Result<()> {
     modules(paths)?;
-    size::report(&paths.wasm_out())
+    run(&mut npm(paths, "size"))
+}
+
+/// Prints what a page downloads, what npm's other clients weigh, and how soon the first answer is there.
+pub(crate) fn size(paths: &Paths) -> Result<()> {
+    emulator(paths)?;
+    js(paths)?;
+    let within = run(&mut npm(paths, "size"));
+    let node = |script: &str| {
+        let mut node = project(paths, "node");
+        node.arg(script).current_dir(paths.js());
+        node
+    };
+    run(node("scripts/size-peers.mjs").arg(paths.cache.join("npm-peers")))?;
+    run(&mut node("scripts/first-answer.mjs"))?;
+    within
 }
 
 fn modules(paths: &Paths) -> Result<()> {

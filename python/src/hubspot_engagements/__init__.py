@@ -49,6 +49,7 @@ from .errors import (
     RateLimitError,
     ResponseError,
     ServerError,
+    SuspiciousDeletesError,
     ValidationError,
 )
 from .events import Event, JournalEntry
@@ -110,6 +111,7 @@ __all__ = [
     "ResponseError",
     "ScheduledTask",
     "ServerError",
+    "SuspiciousDeletesError",
     "Task",
     "Timing",
     "Transport",

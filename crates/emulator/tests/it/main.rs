@@ -27,4 +27,5 @@ mod sockets;
 mod support;
 mod time;
 mod wrecks;
+mod writers;
 mod writes;

@@ -161,6 +161,33 @@ class Emulator:
         """Lets every access token that it accepts expire: from now on they are refused with 401."""
         self._admin("POST", "expire-tokens")
 
+    # Other people at work
+
+    def write(
+        self, *, creates: int = 0, updates: int = 0, deletes: int = 0, associations: int = 0, seed: int = 1
+    ) -> dict[str, list[int]]:
+        """Changes so many engagements, as other people do; gives the ids for each kind of change.
+
+        An association, which hangs one on another contact, does not move its `last_updated`. `seed` chooses.
+        """
+        counts = {"creates": creates, "updates": updates, "deletes": deletes, "associations": associations}
+        written: dict[str, list[int]] = json.loads(self._admin("POST", "write", {**counts, "seed": seed}))
+        return written
+
+    def set_writer(self, writer: Mapping[str, Any] | None) -> None:
+        """Lets other people change engagements between requests from now on, such as `{"per_request": 3}`; or nobody.
+
+        docs/emulator.md lists what a writer can be told. Raises ValueError for what it cannot.
+        """
+        self._admin("PUT", "writer", writer)
+
+    def set_listings(self, **options: Any) -> None:
+        """Changes how listings behave, such as `cursors="digits"`; docs/emulator.md lists what there is.
+
+        Raises ValueError for what there is not.
+        """
+        self._admin("POST", "listing-options", options)
+
     # Its time
 
     @property
@@ -285,7 +312,7 @@ class Emulator:
 
     def _admin(self, method: str, route: str, value: Any = None, machine_ms: int | None = None) -> str:
         """What an admin route answers. Raises LookupError for a 404, ValueError for another refusal."""
-        body = None if value is None else json.dumps(value).encode()
+        body = json.dumps(value).encode()
         request = Request(method, f"https://emulator.invalid/__emulator/{route}", body=body)
         answer = self._portal.deliver(_machine_ms() if machine_ms is None else machine_ms, request)
         if not isinstance(answer, Arrival.Answered):
