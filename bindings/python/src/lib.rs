@@ -5,6 +5,7 @@
 
 mod build;
 mod convert;
+mod emulator;
 mod engagement;
 mod errors;
 mod fields;
@@ -25,6 +26,8 @@ mod _core {
 
     #[pymodule_export]
     use crate::build::check;
+    #[pymodule_export]
+    use crate::emulator::{Arrival, Portal, Server};
     #[pymodule_export]
     use crate::engagement::{Engagement, engagement_from_json};
     #[pymodule_export]
