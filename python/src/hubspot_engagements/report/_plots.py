@@ -134,9 +134,9 @@ def _dates(axes: Axes, periods: pl.Series) -> None:
     if len(periods) <= 8:
         axes.set_xticks(periods.to_list(), [f"{day.day} {day:%b}" for day in periods])
     else:
-        locator = AutoDateLocator(maxticks=7)  # type: ignore[no-untyped-call]
+        locator = AutoDateLocator(maxticks=7)
         axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
 
 
 def plot_best_time(report: pl.DataFrame, *, contact_id: int | None = None, min_attempts: int = 5) -> Figure:
