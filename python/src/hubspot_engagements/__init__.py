@@ -21,6 +21,7 @@ from ._core import (
     Page,
     PublishingTask,
     ScheduledTask,
+    Table,
     Task,
     __version__,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "ResponseError",
     "ScheduledTask",
     "ServerError",
+    "Table",
     "Task",
     "Timing",
     "Transport",
