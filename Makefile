@@ -1,6 +1,6 @@
 # The way in. Each recipe is short; what it does lies in crates/xtask (cargo xtask help).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fmt clean
+.PHONY: help setup demo test lint fmt size clean
 # Two of these at once would build into each other's output.
 .NOTPARALLEL:
 
@@ -21,6 +21,9 @@ lint: setup ## Check formatting, types and style in every language
 
 fmt: setup ## Format everything
 	@cargo xtask fmt
+
+size: setup ## Print what a page downloads, what npm's other clients weigh, and how soon a first answer is there
+	@cargo xtask size
 
 clean: ## Remove build output; the cache of tools stays
 	@cargo xtask clean

@@ -1,13 +1,9 @@
 // Makes one small script of each entry; what entries share is a script that they share, so that an error or a page
 // of one entry is one of the others too. Addresses that begin at `import.meta.url` stay: bundlers know that form.
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { build, transform } from 'esbuild';
-
-/** What a page loads at most, compressed, beside WebAssembly and the glue that wasm-bindgen makes for it. */
-const BUDGET = 12 * 1024;
+import { build } from 'esbuild';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const names = ['index', 'node', 'slim', 'workerd', 'internals', 'element/index', 'emulator/index'];
@@ -29,7 +25,6 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 await removeStale();
-for (const name of entries) if (name !== 'internals') await print(name);
 
 /** What an earlier build left. */
 async function removeStale() {
@@ -40,27 +35,4 @@ async function removeStale() {
     const isStale = isScript ? !written.has(`dist/${name}`) : name.includes('.d.ts') && !existsSync(source);
     if (isStale) await rm(`dist/${name}`);
   }
-}
-
-async function print(name) {
-  let size = 0;
-  for (const file of withImports(`dist/${name}.js`)) size += compressed(await readFile(file));
-  console.log(`dist/${name}.js: ${size} bytes compressed, with what it imports`);
-  if (name !== 'index') return;
-  const glue = await transform(await readFile('wasm/glue.js'), { minify: true });
-  const own = size - compressed(glue.code);
-  console.log(`dist/${name}.js: ${own} bytes of them are not glue; ${BUDGET} may be`);
-  if (own > BUDGET) throw new Error('the facade grew beyond what it may have: make it smaller');
-}
-
-function compressed(script) {
-  return gzipSync(script, { level: 9 }).length;
-}
-
-function withImports(path, seen = new Set()) {
-  if (seen.has(path)) return seen;
-  seen.add(path);
-  for (const { path: next, external } of metafile.outputs[path].imports)
-    if (!external) withImports(next, seen);
-  return seen;
 }

@@ -34,6 +34,7 @@ export {
   RateLimitError,
   ResponseError,
   ServerError,
+  SuspiciousDeletesError,
   TimeoutError,
   ValidationError,
 } from './errors.js';

@@ -1,4 +1,5 @@
 import type { Ticket } from './events.js';
+import { byName } from './headers.js';
 
 /** One thing that is wrong with what the caller gave. */
 export interface Issue {
@@ -93,7 +94,7 @@ export class EngagementsError extends Error {
     this.policyName = details.policyName ?? undefined;
     this.errors = details.errors ?? [];
     this.missingScopes = details.missingScopes ?? [];
-    this.headers = byName(details.headers ?? []);
+    this.headers = byName((details.headers ?? []).flat());
     this.body = details.body ?? undefined;
     this.issues = details.issues ?? [];
     this.path = details.path ?? undefined;
@@ -163,6 +164,9 @@ export class ResponseError extends EngagementsError {}
 /** A listing that would never end: a cursor came a second time, or is missing. */
 export class PaginationError extends EngagementsError {}
 
+/** So many engagements are missing that a sync asks before it reports them as deleted: see `maxDeletes`. */
+export class SuspiciousDeletesError extends EngagementsError {}
+
 /** The caller gave up; `cause` is the signal's reason. */
 export class CancelledError extends EngagementsError {}
 
@@ -185,6 +189,7 @@ for (const [name, errorClass] of Object.entries({
   AmbiguousCreateError,
   ResponseError,
   PaginationError,
+  SuspiciousDeletesError,
   CancelledError,
 })) {
   Object.defineProperty(errorClass, 'name', { value: name });
@@ -209,6 +214,7 @@ export const ERROR_CLASSES: Readonly<Record<string, typeof EngagementsError>> = 
   api: ApiError,
   response: ResponseError,
   pagination: PaginationError,
+  suspicious_deletes: SuspiciousDeletesError,
   cancelled: CancelledError,
 };
 
@@ -228,13 +234,4 @@ function sentence({ operation, message, correlationId }: ErrorDetails): string {
   const where = operation ? `${operation}: ` : '';
   const id = correlationId ? ` (correlation id ${correlationId})` : '';
   return `${where}${message}${id}`;
-}
-
-function byName(headers: readonly (readonly [string, string])[]): Record<string, string> {
-  const named: Record<string, string> = Object.create(null);
-  for (const [name, value] of headers) {
-    const key = name.toLowerCase();
-    named[key] = key in named ? `${named[key]}, ${value}` : value;
-  }
-  return named;
 }

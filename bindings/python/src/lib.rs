@@ -6,6 +6,7 @@
 mod build;
 mod columns;
 mod convert;
+mod emulator;
 mod engagement;
 mod errors;
 mod fields;
@@ -15,6 +16,7 @@ mod page;
 mod parquet;
 mod request;
 mod settings;
+mod sync;
 
 /// The compiled part of `hubspot_engagements`. Import from that package instead: this one may change.
 #[pyo3::pymodule(gil_used = false)]
@@ -28,6 +30,8 @@ mod _core {
     use crate::build::check;
     #[pymodule_export]
     use crate::columns::{Table, TableBuilder};
+    #[pymodule_export]
+    use crate::emulator::{Arrival, Portal, Server};
     #[pymodule_export]
     use crate::engagement::{Engagement, engagement_from_json};
     #[pymodule_export]
@@ -45,6 +49,8 @@ mod _core {
     use crate::request::Request;
     #[pymodule_export]
     use crate::settings::Settings;
+    #[pymodule_export]
+    use crate::sync::{SyncBatch, SyncProgress};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -12,7 +12,8 @@ use hubspot_engagements_core::endpoint::{
 use hubspot_engagements_core::error::Error;
 use hubspot_engagements_core::ids::Id;
 use hubspot_engagements_core::machine::{
-    AllOwners, Call, CreateMany as ManyCreates, Item, Machine, Reconcile, Reconciliation, Ticket, Write,
+    AllOwners, Call, CreateMany as ManyCreates, Item, Machine, Reconcile, Reconciliation, Sync, SyncBatch,
+    SyncOptions, Ticket, Write,
 };
 use hubspot_engagements_core::model::{Disposition, Engagement, Owner, Page, Record};
 use hubspot_engagements_core::registry::{self, Output};
@@ -20,7 +21,7 @@ use hubspot_engagements_core::session::Session;
 
 use crate::builder::ClientBuilder;
 use crate::driver::Driver;
-use crate::listing::{Listing, results};
+use crate::listing::{Listing, batches, results};
 
 /// A client of one portal. Cloning it shares its connections, its access token, its rate limit and its retry quota.
 ///
@@ -217,6 +218,41 @@ impl Client {
     /// The engagements of one CRM record.
     pub fn associated(&self, listing: ListAssociated) -> Listing<ListAssociated> {
         self.listing(listing)
+    }
+
+    /// What was made, changed and deleted since a checkpoint, in batches; everything without one.
+    ///
+    /// Apply a batch, then store its [`checkpoint`](SyncBatch::checkpoint), best in one transaction: the next sync goes
+    /// on from there, also when this one was cut off. The stream ends when there is no more for now.
+    ///
+    /// ```no_run
+    /// # use futures_util::TryStreamExt;
+    /// # use hubspot_engagements::{Checkpoint, Client, Error, Id, Record, SyncOptions};
+    /// # fn put(_: &Record) {}
+    /// # fn remove(_: Id) {}
+    /// # fn store(_: &str) {}
+    /// # async fn run(hubspot: Client, stored: Option<String>) -> Result<(), Error> {
+    /// let checkpoint = stored.as_deref().map(Checkpoint::from_json).transpose()?;
+    /// let mut batches = hubspot.sync(SyncOptions { checkpoint, ..SyncOptions::default() });
+    /// while let Some(batch) = batches.try_next().await? {
+    ///     batch.upserts.iter().for_each(put);
+    ///     batch.deleted.into_iter().for_each(remove);
+    ///     store(&batch.checkpoint);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`PermissionDenied`](crate::ErrorKind::PermissionDenied) for an app without the scope
+    /// `crm.objects.contacts.read`, unless [`SyncOptions::source`] allows to do without;
+    /// [`SuspiciousDeletes`](crate::ErrorKind::SuspiciousDeletes) where too much is missing; a validation error where the
+    /// checkpoint is another account's; else as every call.
+    pub fn sync(&self, options: SyncOptions) -> impl Stream<Item = Result<SyncBatch, Error>> + Unpin + use<> {
+        let helpers = if options.parallel > 1 { options.parallel } else { 0 };
+        let sync = Sync::new(options, &self.session, random_seed());
+        let lanes = (0..helpers).map(|_| sync.lane(random_seed())).collect();
+        batches(self.driver.clone(), sync, lanes)
     }
 
     /// Carries out an operation by its name, with its parameters as a JSON object: one result, or the first page.

@@ -49,8 +49,8 @@ pub use hubspot_engagements_core::endpoint::{
 pub use hubspot_engagements_core::error::{Error, ErrorKind};
 pub use hubspot_engagements_core::ids::Id;
 pub use hubspot_engagements_core::machine::{
-    CreateEnd, Event, Item, ItemOutcome, JournalEntry, RateLimit, Reconciliation, RefreshToken, RetryPolicy,
-    Ticket, Verdict,
+    Checkpoint, CreateEnd, Event, Held, Item, ItemOutcome, JournalEntry, RateLimit, Reconciliation,
+    RefreshToken, RetryPolicy, SyncBatch, SyncOptions, SyncProgress, SyncSource, SyncStage, Ticket, Verdict,
 };
 pub use hubspot_engagements_core::model::{
     Associations, Attachment, Call, Cursor, Disposition, Email, EmailParticipant, Engagement, EngagementInfo,

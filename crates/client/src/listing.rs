@@ -1,8 +1,13 @@
+use std::pin::pin;
+
 use futures_core::Stream;
-use futures_util::stream::try_unfold;
+use futures_core::future::BoxFuture;
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use futures_util::stream::{FuturesUnordered, try_unfold};
 use hubspot_engagements_core::endpoint::Paginated;
 use hubspot_engagements_core::error::Error;
-use hubspot_engagements_core::machine::{Items, Machine, Pages};
+use hubspot_engagements_core::machine::{Items, Machine, Pages, Sync, SyncBatch, SyncLane};
 use hubspot_engagements_core::model::{Engagement, Page, Record};
 use hubspot_engagements_core::session::Session;
 
@@ -62,5 +67,36 @@ pub(crate) fn results<M: Machine, T>(
             Some(item) => Ok(Some((finish(item)?, (driver, machine, finish)))),
             None => Ok(None),
         }
+    }))
+}
+
+/// A sync's batches, as a stream that also carries on the machines which help it.
+pub(crate) fn batches(
+    driver: Driver,
+    sync: Sync,
+    lanes: Vec<SyncLane>,
+) -> impl Stream<Item = Result<SyncBatch, Error>> + Unpin {
+    let lanes: FuturesUnordered<BoxFuture<'static, Result<(), Error>>> = lanes
+        .into_iter()
+        .map(|mut lane| {
+            let driver = driver.clone();
+            let walk: BoxFuture<'static, _> =
+                Box::pin(async move { driver.drive(&mut lane).await.map(drop) });
+            walk
+        })
+        .collect();
+    Box::pin(try_unfold((driver, sync, lanes), |(driver, mut sync, mut lanes)| async move {
+        let batch = {
+            let mut next = pin!(driver.drive(&mut sync));
+            loop {
+                match select(next.as_mut(), lanes.next()).await {
+                    Either::Left((batch, _)) => break batch?,
+                    // Only a function of the caller's fails here; what the service does, the sync itself tells.
+                    Either::Right((Some(ended), _)) => ended?,
+                    Either::Right((None, _)) => break next.as_mut().await?,
+                }
+            }
+        };
+        Ok(batch.map(|batch| (batch, (driver, sync, lanes))))
     }))
 }

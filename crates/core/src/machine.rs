@@ -17,6 +17,7 @@ pub(crate) mod reconcile;
 mod refresh;
 mod retry;
 mod search;
+pub(crate) mod sync;
 mod throttle;
 mod ticket;
 mod traffic;
@@ -34,9 +35,13 @@ pub use owners::AllOwners;
 pub use pages::Pages;
 pub use reconcile::Reconcile;
 pub use retry::{RetryPolicy, TRANSIENT_STATUSES};
+pub use sync::{
+    Checkpoint, Held, Sync, SyncBatch, SyncLane, SyncOptions, SyncProgress, SyncSource, SyncStage,
+};
 pub use throttle::RateLimit;
 pub use ticket::{Associated, Digested, Reconciliation, Ticket, Verdict};
 pub(crate) use traffic::Traffic;
+pub(crate) use write::AnyWrite;
 pub use write::{Write, Writes};
 
 use crate::clock::Now;

@@ -2,7 +2,7 @@
 
 use crate::error::{Issue, ValidationError};
 use crate::ids::Id;
-use crate::json::{self, Json, Source, shorten};
+use crate::json::{self, Json, Source, quoted, shorten};
 use crate::model::Cursor;
 
 /// The parameters that were given, less those already taken.
@@ -47,6 +47,11 @@ impl<'a> Params<'a> {
         self.entries.iter().find(|(have, _)| have == name).map(|(_, text)| *text)
     }
 
+    /// The text of a parameter that may be of several types.
+    pub(crate) fn any(&mut self, name: &'static str) -> Option<&'a str> {
+        self.take(name)
+    }
+
     pub(crate) fn issue(&mut self, issue: Issue) {
         self.issues.push(issue);
     }
@@ -65,8 +70,11 @@ impl<'a> Params<'a> {
         match json::elements(given) {
             Ok(elements) => {
                 let pointer = self.pointer(name);
-                let read = |(index, text)| Params::under(format!("{pointer}/{index}"), text);
-                Some(elements.into_iter().enumerate().map(read).collect())
+                let mut objects = Vec::new();
+                for (index, text) in elements.into_iter().enumerate() {
+                    objects.push(Params::under(format!("{pointer}/{index}"), text));
+                }
+                Some(objects)
             }
             Err(_) => {
                 self.wrong(name, "wrong_type", "a list of objects", given);
@@ -113,6 +121,19 @@ impl<'a> Params<'a> {
             self.wrong(name, "out_of_range", &format!("a whole number from {min} to {max}"), given);
         }
         read
+    }
+
+    /// Whether a listing leaves out a record at which the service fails.
+    pub(crate) fn on_poison(&mut self) -> bool {
+        match self.text("onPoison").as_deref() {
+            None | Some("fail") => false,
+            Some("skip") => true,
+            Some(other) => {
+                let message = format!("must be \"fail\" or \"skip\"; given {}", quoted(other));
+                self.issue(Issue::new("/onPoison", "invalid_on_poison", message));
+                false
+            }
+        }
     }
 
     /// A list of whole numbers.
@@ -212,11 +233,10 @@ impl<'a> Params<'a> {
 
     /// Ends the reading: what nobody took is unknown.
     pub(crate) fn finish(mut self) -> Result<(), ValidationError> {
-        let unknown = self.entries.iter().map(|(name, _)| {
+        for (name, _) in std::mem::take(&mut self.entries) {
             let message = format!("is not known here; allowed: {}", self.taken.join(", "));
-            Issue::new(self.pointer(name), "unknown_parameter", message)
-        });
-        self.issues.extend(unknown.collect::<Vec<_>>());
+            self.issues.push(Issue::new(self.pointer(&name), "unknown_parameter", message));
+        }
         if self.issues.is_empty() { Ok(()) } else { Err(ValidationError { issues: self.issues }) }
     }
 }

@@ -1,9 +1,10 @@
 //! What one client keeps: its settings, and what it learned of the portal.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::error::Error;
 use crate::machine::Traffic;
+use crate::machine::sync::Ranges;
 use crate::model::{Disposition, Owner};
 use crate::settings::Settings;
 
@@ -13,7 +14,12 @@ pub struct Session {
     settings: Arc<Settings>,
     memory: Arc<Mutex<Memory>>,
     traffic: Arc<Mutex<Traffic>>,
+    /// The scans that other machines may help with, by the number that their caller gave them.
+    ranges: Arc<Mutex<Vec<SharedRanges>>>,
 }
+
+/// A scan that others may help with, by its number.
+type SharedRanges = (i64, Weak<Mutex<Ranges>>);
 
 /// What seldom changes in a portal and is asked for once.
 #[derive(Debug, Default)]
@@ -28,7 +34,7 @@ impl Session {
     /// A session that knows nothing of the portal yet.
     pub fn new(settings: Settings) -> Session {
         let traffic = Arc::new(Mutex::new(Traffic::new(&settings)));
-        Session { settings: Arc::new(settings), memory: Arc::default(), traffic }
+        Session { settings: Arc::new(settings), memory: Arc::default(), traffic, ranges: Arc::default() }
     }
 
     /// A session with settings from a JSON object.
@@ -52,6 +58,19 @@ impl Session {
     /// What all calls share while they run.
     pub(crate) fn traffic(&self) -> MutexGuard<'_, Traffic> {
         self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets others find a scan by a number; one that had it before is found no more.
+    pub(crate) fn share_ranges(&self, handle: i64, ranges: &Arc<Mutex<Ranges>>) {
+        let mut shared = self.ranges.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.retain(|(have, ranges)| *have != handle && ranges.strong_count() > 0);
+        shared.push((handle, Arc::downgrade(ranges)));
+    }
+
+    /// The scan of that number, while its sync goes on.
+    pub(crate) fn shared_ranges(&self, handle: i64) -> Option<Arc<Mutex<Ranges>>> {
+        let shared = self.ranges.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.iter().find(|(have, _)| *have == handle).and_then(|(_, ranges)| ranges.upgrade())
     }
 
     pub(crate) fn dispositions(&self) -> Option<Arc<[Disposition]>> {

@@ -1,5 +1,6 @@
 //! `/__emulator/…`: looking at a portal, and changing it, from outside.
 
+use hubspot_engagements_core::clock::Now;
 use hubspot_engagements_core::wire::{Headers, Method, Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,6 +10,7 @@ use crate::answer::JSON;
 use crate::faults::Fault;
 use crate::portal::Portal;
 use crate::query::Target;
+use crate::writer::{Mix, Writer};
 
 /// The most ids that the state names.
 const MAX_IDS: usize = 1_000;
@@ -35,6 +37,9 @@ fn dispatch(portal: &mut Portal, unix_ms: i64, request: &Request, route: &[&str]
         (Method::Post, ["expire-tokens"]) => portal.tokens.expire(portal.clock.at(unix_ms)),
         (Method::Put, ["faults"]) => set_faults(portal, request)?,
         (Method::Post, ["scope-options"]) => scopes(portal, request)?,
+        (Method::Post, ["listing-options"]) => listings(portal, request)?,
+        (Method::Put, ["writer"]) => set_writer(portal, request)?,
+        (Method::Post, ["write"]) => return write(portal, unix_ms, request),
         (Method::Post, ["clock"]) => return clock(portal, unix_ms, request),
         (Method::Get, route) => return look(portal, unix_ms, route),
         (_, route) => return Err(unknown(route)),
@@ -56,7 +61,10 @@ fn look(portal: &Portal, unix_ms: i64, route: &[&str]) -> Outcome {
 /// A refusal of a method, or of a path that no admin route has.
 fn unknown(route: &[&str]) -> Response {
     match route {
-        ["reset" | "faults" | "requests" | "state" | "clock" | "expire-tokens" | "scope-options"]
+        [
+            "reset" | "faults" | "requests" | "state" | "clock" | "expire-tokens" | "scope-options"
+            | "listing-options" | "writer" | "write",
+        ]
         | ["engagements", _] => refusal(405, "this admin route has other methods"),
         _ => refusal(404, "there is no such admin route"),
     }
@@ -92,7 +100,7 @@ fn state(portal: &Portal, unix_ms: i64) -> Value {
 
 fn engagement(portal: &Portal, id: &str) -> Outcome {
     let record = id.parse().ok().and_then(|id| portal.store.get(id));
-    record.map(|record| reply(200, record)).ok_or_else(|| refusal(404, "there is no such engagement"))
+    record.map(|record| reply(200, &*record)).ok_or_else(|| refusal(404, "there is no such engagement"))
 }
 
 fn clock(portal: &mut Portal, unix_ms: i64, request: &Request) -> Outcome {
@@ -115,6 +123,43 @@ fn scopes(portal: &mut Portal, request: &Request) -> Result<(), Response> {
     portal.options.email_scope = email.unwrap_or(portal.options.email_scope);
     portal.options.contacts_scope = contacts.unwrap_or(portal.options.contacts_scope);
     Ok(())
+}
+
+fn listings(portal: &mut Portal, request: &Request) -> Result<(), Response> {
+    let mut members = Members::read(request)?;
+    let mut options = portal.options.clone();
+    let keep = |option: &mut i64, given: Option<u32>| *option = given.map_or(*option, i64::from);
+    keep(&mut options.index_lag_ms, members.take("index_lag_ms")?);
+    keep(&mut options.index_jitter_ms, members.take("index_jitter_ms")?);
+    options.cursors = members.take("cursors")?.unwrap_or(options.cursors);
+    options.cursors_once = members.take("cursors_once")?.unwrap_or(options.cursors_once);
+    options.repeat_percent = members.take("repeat_percent")?.unwrap_or(options.repeat_percent);
+    options.offset_behind_last = members.take("offset_behind_last")?.unwrap_or(options.offset_behind_last);
+    members.end()?;
+    portal.options = options;
+    Ok(())
+}
+
+/// `null` sends the writer home.
+fn set_writer(portal: &mut Portal, request: &Request) -> Result<(), Response> {
+    let body = request.body.as_deref().unwrap_or_default();
+    let writer: Option<Writer> = serde_json::from_slice(body)
+        .map_err(|error| refusal(400, &format!("the writer is wrong: {error}")))?;
+    portal.set_writer(writer);
+    Ok(())
+}
+
+fn write(portal: &mut Portal, unix_ms: i64, request: &Request) -> Outcome {
+    let mut members = Members::read(request)?;
+    let seed = members.take("seed")?.unwrap_or(1);
+    let mix = Mix {
+        creates: members.take("creates")?.unwrap_or(0),
+        updates: members.take("updates")?.unwrap_or(0),
+        deletes: members.take("deletes")?.unwrap_or(0),
+        associations: members.take("associations")?.unwrap_or(0),
+    };
+    members.end()?;
+    Ok(reply(200, &portal.write(Now { monotonic_ms: 0, unix_ms }, mix, seed)))
 }
 
 /// What a body holds that nobody has read yet.

@@ -27,8 +27,8 @@
 //!
 //! A plan of [`Fault`]s makes it fail on purpose; [`Portal::deliver`] then tells what becomes of the answer.
 //!
-//! With the feature `server` (on by default) the module `server` listens on a socket, and the binary
-//! `hubspot-emulator` does so from a shell.
+//! With the feature `server` (on by default) the module `server` listens on a socket; with `program` (likewise) the
+//! binary `hubspot-emulator` does so from a shell.
 
 mod admin;
 mod answer;
@@ -36,8 +36,10 @@ mod association;
 mod auth;
 mod calendar;
 mod clock;
+mod cursor;
 mod faults;
 mod fields;
+mod ids;
 mod limits;
 mod log;
 mod options;
@@ -55,8 +57,10 @@ mod seed;
 pub mod server;
 mod store;
 mod turn;
+mod writer;
 
 pub use faults::{Damage, Delivery, Effect, Fault, PlanError, Policy, Reply};
 pub use log::LoggedRequest;
-pub use options::{AcceptedToken, OAuthApp, PortalOptions};
+pub use options::{AcceptedToken, CursorForm, OAuthApp, OptionsError, PortalOptions};
 pub use portal::Portal;
+pub use writer::{Mix, Pace, Writer, Written};

@@ -1,6 +1,13 @@
 //! How a portal is set up.
 
+mod json;
+
+use serde::{Deserialize, Serialize};
+
 use crate::faults::Fault;
+use crate::writer::Writer;
+
+pub use json::OptionsError;
 
 /// The settings of a [`Portal`](crate::Portal).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,14 +37,44 @@ pub struct PortalOptions {
     pub email_scope: bool,
     /// Whether tokens have the scope `crm.objects.contacts.read`; without it `/modified/after` shows nothing.
     pub contacts_scope: bool,
-    /// How long a change stays unseen by the two listings of changes, in milliseconds.
+    /// How long a change stays unseen by the two listings of changes, in milliseconds. It counts for each write when it
+    /// is made.
     pub index_lag_ms: i64,
+    /// How much longer it may stay unseen, in milliseconds: for each write a number between 0 and this one is drawn.
+    pub index_jitter_ms: i64,
+    /// What the cursors of `/modified/after` look like.
+    pub cursors: CursorForm,
+    /// Whether a cursor of `/modified/after` shows its page only once; used again, it shows an empty one without more.
+    pub cursors_once: bool,
+    /// How many percent of half a page at `/modified/after` are taken by records that were shown before.
+    pub repeat_percent: u8,
+    /// Whether `offset` at `/paged` and its likes is the first id that the next page may show, one more than the last of
+    /// this page.
+    pub offset_behind_last: bool,
+    /// From how many blocks of numbers the ids of new engagements come. One block's ascend; with several an id can be
+    /// lower than that of an engagement that was created before it, as with the service.
+    pub id_blocks: u32,
+    /// Who changes engagements beside the client.
+    pub writer: Option<Writer>,
     /// How many requests may come in any 10 seconds before 429; `None` only counts them.
     pub rate_limit: Option<u32>,
     /// What goes wrong.
     pub faults: Vec<Fault>,
     /// Whether the routes below `/__emulator/` exist, which need no token.
     pub admin: bool,
+}
+
+/// What a cursor looks like; clients have met all of these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CursorForm {
+    /// A string such as `"1790000000000_24386501234"`.
+    #[default]
+    Text,
+    /// A JSON number that is no time.
+    Number,
+    /// A string of digits that are no time.
+    Digits,
 }
 
 /// A bearer token.
@@ -77,6 +114,13 @@ impl Default for PortalOptions {
             email_scope: true,
             contacts_scope: true,
             index_lag_ms: 0,
+            index_jitter_ms: 0,
+            cursors: CursorForm::default(),
+            cursors_once: false,
+            repeat_percent: 0,
+            offset_behind_last: false,
+            id_blocks: 1,
+            writer: None,
             rate_limit: None,
             faults: Vec::new(),
             admin: false,

@@ -50,6 +50,6 @@ pub(crate) struct Changes<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(crate) enum After {
-    Time(i64),
-    Cursor(String),
+    Number(i64),
+    Text(String),
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::admin;
 use crate::auth::Tokens;
 use crate::clock::Clock;
+use crate::cursor::Cursors;
 use crate::faults::{Delivery, Fault, Plan};
 use crate::limits::Limits;
 use crate::log::{Log, LoggedRequest};
@@ -14,10 +15,11 @@ use crate::options::PortalOptions;
 use crate::owner::{Owner, team};
 use crate::query::Target;
 use crate::random::Random;
+use crate::record::Record;
 use crate::routes::RefreshTokens;
-use crate::seed;
 use crate::store::Store;
 use crate::turn::Turn;
+use crate::writer::{self, Mix, Work, Writer, Written};
 
 /// An in-memory HubSpot account. Same options and same requests at the same times give the same answers.
 #[derive(Debug, Clone)]
@@ -35,16 +37,14 @@ pub struct Portal {
     pub(crate) clock: Clock,
     pub(crate) log: Log,
     pub(crate) created: u64,
-    contact_id: i64,
-    company_id: i64,
+    pub(crate) cursors: Cursors,
+    writing: Option<Work>,
 }
 
 impl Portal {
     /// A portal with the sales team, the call dispositions and `options.engagements` made-up engagements.
     pub fn new(options: PortalOptions) -> Portal {
         let owners = team();
-        let mut store = Store::new(options.seed);
-        let book = seed::fill(&mut store, &owners, &options);
         Portal {
             limits: Limits::new(options.rate_limit),
             random: Random::new(options.seed ^ 0x5eed),
@@ -54,11 +54,11 @@ impl Portal {
             clock: Clock::default(),
             log: Log::default(),
             created: 0,
-            contact_id: book.contact_id,
-            company_id: book.company_id,
+            cursors: Cursors::default(),
+            writing: options.writer.clone().map(Work::new),
+            store: Store::new(&options, &owners),
             start: options.clone(),
             options,
-            store,
             owners,
         }
     }
@@ -85,10 +85,34 @@ impl Portal {
             return Delivery::Answer(response);
         }
         let now_ms = self.clock.at(now.unix_ms);
+        if let Some(mut work) = self.writing.take() {
+            work.before_request(self, now_ms);
+            self.writing = Some(work);
+        }
         let correlation_id = self.random.uuid(now_ms);
         let (delivery, fault) = Turn { now_ms, request, target: &target, correlation_id }.play(self);
         self.log.note(now_ms, request, delivery.status(), fault);
         delivery
+    }
+
+    /// Lets somebody change engagements beside the client from now on, or nobody.
+    pub fn set_writer(&mut self, writer: Option<Writer>) {
+        self.writing = writer.map(Work::new);
+    }
+
+    /// Changes engagements at once: so many of each kind, chosen by the seed. Gives their ids.
+    pub fn write(&mut self, now: Now, changes: Mix, seed: u64) -> Written {
+        writer::write(self, self.clock.at(now.unix_ms), changes, seed)
+    }
+
+    /// Keeps a record that was written at that time; the index learns of it later.
+    pub(crate) fn keep(&mut self, record: Record, now_ms: i64) {
+        let jitter_ms = match self.options.index_jitter_ms {
+            0 => 0,
+            most => self.random.between(0, most.saturating_add(1)),
+        };
+        let lag_ms = self.options.index_lag_ms.saturating_add(jitter_ms);
+        self.store.put(record, now_ms.saturating_add(lag_ms));
     }
 
     /// Each fault of the plan, and how often it has struck.
@@ -148,12 +172,12 @@ impl Portal {
 
     /// A contact that has engagements of several types once the portal holds ten or more.
     pub fn contact_id(&self) -> i64 {
-        self.contact_id
+        self.store.seeds().first_contact().0
     }
 
     /// The company of that contact.
     pub fn company_id(&self) -> i64 {
-        self.company_id
+        self.store.seeds().first_contact().1
     }
 
     /// The five owners at work, as v1's `ownerId` names them; a sixth is deactivated.
@@ -174,6 +198,6 @@ impl Portal {
     /// One engagement as a GET would show it, past credentials, scopes and limits. `None` where there is none, or where a
     /// `Value` cannot hold it (half an emoji, a number such as 1e400): a GET gives its exact text.
     pub fn get(&self, id: i64) -> Option<Value> {
-        self.store.get(id).and_then(|record| serde_json::to_value(record).ok())
+        self.store.get(id).and_then(|record| serde_json::to_value(&*record).ok())
     }
 }

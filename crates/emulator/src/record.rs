@@ -17,8 +17,6 @@ pub(crate) struct Record {
     pub(crate) active: bool,
     pub(crate) created_at: i64,
     pub(crate) last_updated: i64,
-    /// The `lastUpdated` by which the listings of changes know the record until their index catches up.
-    pub(crate) indexed: Option<i64>,
     pub(crate) created_by: Option<i64>,
     pub(crate) modified_by: Option<i64>,
     pub(crate) owner_id: Option<i64>,
@@ -40,18 +38,6 @@ impl Record {
     pub(crate) fn set_metadata(&mut self, metadata: Fields) {
         self.preview = Preview::of(&metadata);
         self.metadata = metadata;
-    }
-
-    /// Notes a change at that time.
-    pub(crate) fn touch(&mut self, unix_ms: i64, lag_ms: i64) {
-        self.indexed = self.index_time(unix_ms, lag_ms);
-        self.last_updated = unix_ms;
-    }
-
-    /// The `lastUpdated` that the listings of changes see; `None` where they do not see the record yet.
-    pub(crate) fn index_time(&self, unix_ms: i64, lag_ms: i64) -> Option<i64> {
-        let current = self.last_updated.saturating_add(lag_ms) <= unix_ms;
-        if current { Some(self.last_updated) } else { self.indexed }
     }
 
     /// Whether it is an e-mail, whichever way it went.

@@ -15,8 +15,8 @@ const NOTICE: &str =
 /// The record as the portal's tokens may see it.
 // UNCERTAIN: a note of September 2026 says that `/recent/modified` answers 403 instead, and nobody tells whether the
 // answers to POST and PATCH are redacted, too; here every answer that holds an e-mail is.
-pub(crate) fn show<'a>(options: &PortalOptions, record: &'a Record) -> Cow<'a, Record> {
-    if options.email_scope || !record.is_email() { Cow::Borrowed(record) } else { Cow::Owned(redact(record)) }
+pub(crate) fn show<'a>(options: &PortalOptions, record: Cow<'a, Record>) -> Cow<'a, Record> {
+    if options.email_scope || !record.is_email() { record } else { Cow::Owned(redact(&record)) }
 }
 
 /// UNCERTAIN: what becomes of the preview; without it nothing of the content is told.

@@ -1,6 +1,7 @@
 //! Made-up data: what a sales team of five leaves behind in a quarter.
 
 mod body;
+mod call;
 mod metadata;
 mod people;
 mod texts;
@@ -11,7 +12,6 @@ use crate::options::PortalOptions;
 use crate::owner::Owner;
 use crate::random::Random;
 use crate::record::{Attachment, Record, ScheduledTask};
-use crate::store::Store;
 use people::Contact;
 
 const MINUTE_MS: i64 = 60_000;
@@ -24,13 +24,6 @@ const TYPES: [&str; 5] = ["NOTE", "CALL", "EMAIL", "MEETING", "TASK"];
 /// How many of the first records belong to the first contact.
 const FIRST_CONTACT: usize = 10;
 
-/// Records that a user can start from.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Book {
-    pub(crate) contact_id: i64,
-    pub(crate) company_id: i64,
-}
-
 /// What one made-up engagement is about.
 struct Scene<'a> {
     contact: &'a Contact,
@@ -41,28 +34,96 @@ struct Scene<'a> {
     now: i64,
 }
 
-/// Puts `options.engagements` engagements into the store.
-pub(crate) fn fill(store: &mut Store, owners: &[Owner], options: &PortalOptions) -> Book {
-    let contacts = people::contacts();
-    let mut random = Random::new(options.seed);
-    let mut times: Vec<i64> = (0..options.engagements).map(|_| time(&mut random, options.now_ms)).collect();
-    times.sort_unstable();
-    for (index, at) in times.into_iter().enumerate() {
-        let contact =
-            if index < FIRST_CONTACT { contacts.first() } else { pick_contact(&mut random, &contacts) };
-        let owner = contact.and_then(|contact| owners.get(contact.owner));
-        if let (Some(contact), Some(owner)) = (contact, owner) {
-            let scene = Scene { contact, owner, at, now: options.now_ms };
-            let kind =
-                if index < FIRST_CONTACT { TYPES.get(index % 5).copied() } else { pick_kind(&mut random) };
-            let record = record(&mut random, store.next_id(), options, &scene, kind.unwrap_or("NOTE"));
-            store.put(record);
+/// Made-up engagements, each a function of the seed and of its number.
+#[derive(Debug, Clone)]
+pub(crate) struct Seeds {
+    seed: u64,
+    portal_id: i64,
+    now_ms: i64,
+    owners: Vec<Owner>,
+    contacts: Vec<Contact>,
+    /// When each was logged, in ascending order.
+    logged: Vec<i64>,
+}
+
+/// What is known of an engagement before its text is written.
+struct Draft<'a> {
+    scene: Scene<'a>,
+    kind: &'static str,
+    last_updated: i64,
+    associations: Associations,
+    /// What the rest is drawn from.
+    random: Random,
+}
+
+impl Seeds {
+    /// `options.engagements` engagements.
+    pub(crate) fn new(options: &PortalOptions, owners: &[Owner]) -> Seeds {
+        let mut random = Random::new(options.seed);
+        let mut logged: Vec<i64> =
+            (0..options.engagements).map(|_| time(&mut random, options.now_ms)).collect();
+        logged.sort_unstable();
+        Seeds {
+            seed: options.seed,
+            portal_id: options.portal_id,
+            now_ms: options.now_ms,
+            owners: owners.to_vec(),
+            contacts: people::contacts(),
+            logged,
         }
     }
-    let first = contacts.first();
-    Book {
-        contact_id: first.map_or(0, |contact| contact.id),
-        company_id: first.map_or(0, |contact| contact.company_id),
+
+    /// A contact that the first engagements are about, and its company.
+    pub(crate) fn first_contact(&self) -> (i64, i64) {
+        self.contacts.first().map_or((0, 0), |contact| (contact.id, contact.company_id))
+    }
+
+    /// The number of each and its `lastUpdated`.
+    pub(crate) fn times(&self) -> impl Iterator<Item = (u32, i64)> {
+        (0..).zip(&self.logged).filter_map(|(index, _)| Some((index, self.draft(index)?.last_updated)))
+    }
+
+    /// What the engagement of that number hangs on.
+    pub(crate) fn associations(&self, index: u32) -> Option<Associations> {
+        Some(self.draft(index)?.associations)
+    }
+
+    /// The engagement of that number.
+    pub(crate) fn record(&self, index: u32, id: i64) -> Option<Record> {
+        self.draft(index).map(|draft| record(draft, id, self.portal_id))
+    }
+
+    /// One more engagement, which is logged at that time.
+    pub(crate) fn another(&self, random: &mut Random, id: i64, at: i64) -> Option<Record> {
+        let (contact, kind) = (pick_contact(random, &self.contacts)?, pick_kind(random)?);
+        let draft = self.draw(Random::new(random.next()), contact, kind, at, at)?;
+        Some(record(draft, id, self.portal_id))
+    }
+
+    fn draft(&self, index: u32) -> Option<Draft<'_>> {
+        let number = usize::try_from(index).ok()?;
+        let at = *self.logged.get(number)?;
+        let mut random = Random::new(self.seed ^ Random::new(u64::from(index)).next());
+        let (contact, kind) = if number < FIRST_CONTACT {
+            (self.contacts.first()?, TYPES.get(number % TYPES.len()).copied()?)
+        } else {
+            (pick_contact(&mut random, &self.contacts)?, pick_kind(&mut random)?)
+        };
+        self.draw(random, contact, kind, at, self.now_ms)
+    }
+
+    fn draw<'a>(
+        &'a self,
+        mut random: Random,
+        contact: &'a Contact,
+        kind: &'static str,
+        at: i64,
+        now: i64,
+    ) -> Option<Draft<'a>> {
+        let scene = Scene { contact, owner: self.owners.get(contact.owner)?, at, now };
+        let last_updated = updated(&mut random, &scene);
+        let associations = associations(&mut random, &scene);
+        Some(Draft { scene, kind, last_updated, associations, random })
     }
 }
 
@@ -70,13 +131,22 @@ pub(crate) fn fill(store: &mut Store, owners: &[Owner], options: &PortalOptions)
 fn time(random: &mut Random, now_ms: i64) -> i64 {
     let midnight = now_ms - now_ms.rem_euclid(DAY_MS);
     let mut day = midnight - random.between(0, DAYS - 3) * DAY_MS;
-    // 1970-01-01 was a Thursday.
-    let weekend = (day.div_euclid(DAY_MS) + 3).rem_euclid(7) >= 5;
-    if weekend && random.chance(90) {
+    if weekday(day) >= 5 && random.chance(90) {
         day -= 2 * DAY_MS;
     }
     let at = day + random.between(8 * HOUR_MS, 18 * HOUR_MS);
     if at > now_ms { at - DAY_MS } else { at }
+}
+
+/// 0 for Monday to 6 for Sunday.
+fn weekday(at: i64) -> i64 {
+    // 1970-01-01 was a Thursday.
+    (at.div_euclid(DAY_MS) + 3).rem_euclid(7)
+}
+
+/// The hour of the day, 0 to 23.
+fn hour(at: i64) -> i64 {
+    at.rem_euclid(DAY_MS).div_euclid(HOUR_MS)
 }
 
 /// A contact; the first has more to tell than the others.
@@ -92,16 +162,18 @@ fn pick_kind(random: &mut Random) -> Option<&'static str> {
     random.pick(&MIX).copied()
 }
 
-fn record(random: &mut Random, id: i64, options: &PortalOptions, scene: &Scene<'_>, kind: &str) -> Record {
+fn record(draft: Draft<'_>, id: i64, portal_id: i64) -> Record {
+    let Draft { scene, kind, last_updated, associations, mut random } = draft;
+    let (random, scene) = (&mut random, &scene);
     let mut record = Record {
         id,
-        portal_id: options.portal_id,
+        portal_id,
         active: true,
         created_at: scene.at,
-        last_updated: updated(random, scene),
+        last_updated,
         owner_id: Some(scene.owner.number()),
         kind: kind.to_owned(),
-        associations: associations(random, scene),
+        associations,
         ..Record::default()
     };
     if random.chance(60) {

@@ -3,19 +3,35 @@
 use crate::Result;
 use crate::paths::Paths;
 use crate::process::{project, project_with, quietly, run};
-use crate::size::{self, MODULE};
 use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+/// The client's module: its file name without its endings; wasm-pack derives the others from it.
+const MODULE: &str = "hubspot_engagements";
 /// The emulator's module, which no page downloads that does not ask for it: it has no budget.
 const EMULATOR: &str = "hubspot_emulator";
 
-/// Builds the modules and holds the client's to its size budget.
+/// Builds the modules and holds what a page downloads to its size budget.
 pub(crate) fn wasm(paths: &Paths) -> Result<()> {
     modules(paths)?;
-    size::report(&paths.wasm_out())
+    run(&mut npm(paths, "size"))
+}
+
+/// Prints what a page downloads, what npm's other clients weigh, and how soon the first answer is there.
+pub(crate) fn size(paths: &Paths) -> Result<()> {
+    emulator(paths)?;
+    js(paths)?;
+    let within = run(&mut npm(paths, "size"));
+    let node = |script: &str| {
+        let mut node = project(paths, "node");
+        node.arg(script).current_dir(paths.js());
+        node
+    };
+    run(node("scripts/size-peers.mjs").arg(paths.cache.join("npm-peers")))?;
+    run(&mut node("scripts/first-answer.mjs"))?;
+    within
 }
 
 fn modules(paths: &Paths) -> Result<()> {
@@ -33,38 +49,52 @@ fn module(paths: &Paths, source: &str, name: &str) -> Result<()> {
         .args(["--profile", "wasm-release", "--out-name", name, "--out-dir"])
         .arg(&built)
         .args(["--", "--locked"])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", nameless_paths()))?;
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", wasm_flags()))?;
 
     let module = format!("{name}_bg.wasm");
     let optimised = optimise(paths, &built.join(&module))?;
     let out = paths.wasm_out();
     fs::create_dir_all(&out).map_err(|e| format!("cannot make {}: {e}", out.display()))?;
     copy(&optimised, &out.join(&module))?;
-    for ending in [".js", ".d.ts", "_bg.wasm.d.ts"] {
+    copy(&optimised.with_extension(NAMES), &out.join(format!("{name}.{NAMES}")))?;
+    for ending in [".js", ".d.ts"] {
         let name = format!("{name}{ending}");
         copy(&built.join(&name), &out.join(&name))?;
     }
     Ok(())
 }
 
-/// Runs wasm-opt unless this very module has been optimised before; answers where the result lies.
+/// The ending of the file that says which names of the module became which; js/scripts/wrap-glue.mjs reads it.
+const NAMES: &str = "names.json";
+
+/// Runs wasm-opt unless this very module has been optimised before; answers where the result lies, its names beside it.
 fn optimise(paths: &Paths, module: &Path) -> Result<PathBuf> {
-    const LEVEL: &str = "-Oz";
+    // What is downloaded is compressed, and compresses best where functions of one kind lie together and where few of
+    // them were put into others: plain `-Oz` gives fewer bytes, and more of them after gzip than it was given.
+    // Names of imports and exports are a quarter of the glue.
+    const PASSES: [&str; 4] = [
+        "-Oz",
+        "--one-caller-inline-max-function-size=20",
+        "--reorder-functions-by-name",
+        "--minify-imports-and-exports-and-modules",
+    ];
     // Never a wasm-opt from PATH: Debian 12's (108) moves a table, and what it writes does not start.
     let binaryen = paths.js().join("node_modules/binaryen/package.json");
     let version: serde_json::Value = serde_json::from_slice(&read(&binaryen)?)
         .map_err(|e| format!("{} is not JSON: {e}", binaryen.display()))?;
 
     let mut hash = DefaultHasher::new();
-    (read(module)?, LEVEL, version["version"].as_str()).hash(&mut hash);
+    (read(module)?, PASSES, version["version"].as_str()).hash(&mut hash);
     let now = format!("{:016x}", hash.finish());
     let output = module.with_extension("optimised");
+    let names = output.with_extension(NAMES);
     let stamp = module.with_extension("stamp");
-    if output.exists() && fs::read_to_string(&stamp).is_ok_and(|before| before == now) {
+    if output.exists() && names.exists() && fs::read_to_string(&stamp).is_ok_and(|before| before == now) {
         return Ok(output);
     }
     let mut wasm_opt = project(paths, paths.js().join("node_modules/.bin/wasm-opt"));
-    run(wasm_opt.arg(LEVEL).arg(module).arg("-o").arg(&output))?;
+    let renamed = quietly(wasm_opt.args(PASSES).arg(module).arg("-o").arg(&output))?;
+    fs::write(&names, renamed).map_err(|e| format!("cannot write {}: {e}", names.display()))?;
     fs::write(&stamp, now).map_err(|e| format!("cannot write {}: {e}", stamp.display()))?;
     Ok(output)
 }
@@ -129,6 +159,14 @@ pub(crate) fn clean(paths: &Paths) -> Result<()> {
     }
     // Last: it removes this very program.
     run(project(paths, "cargo").arg("clean"))
+}
+
+/// A stack of 256 KB where 1 MB is usual: nothing here recurses deeply, every instance takes less memory, and each of
+/// the many addresses of what lies behind the stack is a byte shorter.
+fn wasm_flags() -> OsString {
+    let mut flags = nameless_paths();
+    flags.push("-Clink-arg=-zstack-size=262144");
+    flags
 }
 
 /// Messages of panics name source files: without this they would ship the builder's home directory.

@@ -26,7 +26,7 @@ pub(crate) fn lint(paths: &Paths) -> Result<()> {
         run(cargo.args(["--package", "hubspot-engagements-core"]))
     });
     // The TypeScript imports the types that wasm-bindgen writes.
-    check("wasm module and its size", &|| build::wasm(paths));
+    check("wasm module, sizes", &|| build::wasm(paths));
     check("npm run lint", &|| run(&mut build::npm(paths, "lint")));
     check("ruff check", &|| run(ruff(paths, "check").args(PYTHON_DIRS)));
     check("ruff format", &|| run(ruff(paths, "format").arg("--check").args(PYTHON_DIRS)));

@@ -11,7 +11,6 @@ mod counts;
 mod paths;
 mod process;
 mod setup;
-mod size;
 mod tally;
 mod test;
 
@@ -26,8 +25,11 @@ cargo xtask COMMAND
 
   setup           install what the other commands need: wasm32 target, wasm tools, Chromium,
                   Python environment, npm packages (quick when nothing is missing)
-  wasm            build bindings/wasm into js/wasm, optimise it, hold it to its size budget
-  size            print the sizes of the built wasm module against the budget
+  wasm            build bindings/wasm into js/wasm, optimise it, hold what a page downloads to
+                  js/size-budget.json
+  size            print what a page downloads against its budget, what npm's other clients weigh
+                  (installed into the cache, where there is a network), and the time from
+                  connect() to the first answer in Chromium
   js              build the module without its budget, then the npm package around it
   wheel [--dev]   build the Python wheel and install it into the environment
                   (--dev: without optimisation, for quick rounds)
@@ -67,7 +69,7 @@ fn dispatch(args: &[String]) -> Result<()> {
     match command {
         "setup" => setup::run(&paths),
         "wasm" => build::wasm(&paths),
-        "size" => size::report(&paths.wasm_out()),
+        "size" => build::size(&paths),
         "js" => build::js(&paths),
         "wheel" => match rest {
             [] => build::wheel(&paths, "wheel"),

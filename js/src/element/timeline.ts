@@ -7,6 +7,7 @@ import { canCreateFor, type Draft, type DraftKind, engagementOf } from './draft.
 import { type Entry, kindOf, newestFirst } from './entry.js';
 import { formView, outcomeOptions } from './form.js';
 import { icon, type Kind } from './icons.js';
+import { prepareSanitizer } from './sanitize.js';
 import { ENGLISH, fill, type Strings } from './strings.js';
 import { styleSheet } from './styles.js';
 import { entryView } from './view.js';
@@ -185,7 +186,10 @@ export class HubspotEngagementTimeline extends Base {
     try {
       const options = { signal: walk.controller.signal, limit: Number(this.getAttribute('page-size')) || 50 };
       const offset = walk.next === undefined ? {} : { offset: walk.next };
-      const page = await this.#client?.associated(this.recordType, this.recordId, { ...options, ...offset });
+      const [page] = await Promise.all([
+        this.#client?.associated(this.recordType, this.recordId, { ...options, ...offset }),
+        prepareSanitizer(),
+      ]);
       if (walk !== this.#walk || !page) return;
       this.#take(page.items, walk);
       walk.next = page.next;

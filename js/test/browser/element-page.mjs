@@ -8,11 +8,15 @@ export async function openTimelines(...emulatorArgs) {
   const emulator = await startEmulator('--allow-origin', origin, ...emulatorArgs);
   const { info } = emulator;
 
-  /** A new page with a timeline of a contact, by default the one of which the emulator has engagements. */
-  async function open({ width = 420, dark = false, attributes = {}, client = {}, csp } = {}) {
+  /**
+   * A new page with a timeline of a contact, by default the one of which the emulator has engagements. `before` runs
+   * in it before any script.
+   */
+  async function open({ width = 420, dark = false, attributes = {}, client = {}, csp, before } = {}) {
     const colorScheme = dark ? 'dark' : 'light';
     const context = await browser.newContext({ viewport: { width, height: 860 }, colorScheme });
     const page = await context.newPage();
+    if (before) await page.addInitScript(before);
     await page.goto(origin);
     await page.evaluate(addTimeline, {
       csp,

@@ -224,60 +224,6 @@ test('a create that never arrived stays uncertain, and survives a refresh', asyn
   assert.equal(await creates(), before);
 });
 
-const HOSTILE = `<p onclick="pwned()">hello</p><script>pwned()</script><img src="https://evil.example/i" onerror="pwned()">
-  <a href="javascript:pwned()">one</a><a href="java&#10;script:pwned()">two</a><a href="https://good.example/x">three</a>
-  <form action="https://evil.example/f"><input name="q" autofocus onfocus="pwned()"><button>go</button></form>
-  <iframe src="https://evil.example/frame" srcdoc="<script>parent.pwned()</script>"></iframe>
-  <svg onload="pwned()"><script>pwned()</script><use href="https://evil.example/u#x"/></svg>
-  <style>@import "https://evil.example/s"; * { background: url(https://evil.example/b) }</style>
-  <div style="background:url(https://evil.example/d)" id="t" class="state">styled</div>
-  <link rel="stylesheet" href="https://evil.example/l"><video src="https://evil.example/v" poster="https://evil.example/p"></video>
-  <math><mtext><table><mglyph><style><img src=x onerror="pwned()"></style></mglyph></table></mtext></math>
-  <template><img src=x onerror="pwned()"></template><base href="https://evil.example/">
-  <meta http-equiv="refresh" content="0;url=https://evil.example/m">`;
-
-test('what an email brings does nothing and sends nothing', async (t) => {
-  const { attributes } = nobody();
-  await timelines.make(
-    { type: 'EMAIL' },
-    { subject: '<img src=x onerror=pwned()>', html: HOSTILE },
-    Number(attributes['record-id']),
-  );
-  const page = await timelines.open({ attributes: { ...attributes, 'record-id': '1' } });
-  t.after(() => page.context().close());
-  const asked = [];
-  page.on('request', (request) => asked.push(request.url()));
-  await page.evaluate((id) => {
-    window.ran = 0;
-    window.pwned = () => window.ran++;
-    window.timeline.recordId = id;
-  }, attributes['record-id']);
-  const body = page.locator('article .body');
-  await body.getByText('hello').waitFor();
-  await body.getByText('hello').click();
-  await page.waitForTimeout(300);
-  const seen = await body.evaluate((body) => ({
-    names: [...new Set([...body.querySelectorAll('*')].map(({ localName }) => localName))].sort(),
-    attributes: [...body.querySelectorAll('*')].flatMap((each) => each.getAttributeNames()).sort(),
-    links: [...body.querySelectorAll('a[href]')].map((link) => [link.href, link.target, link.rel]),
-  }));
-  assert.deepEqual(seen.links, [['https://good.example/x', '_blank', 'noopener noreferrer']]);
-  assert.deepEqual(
-    seen.names.filter((name) => !['a', 'div', 'p', 'table'].includes(name)),
-    [],
-  );
-  assert.deepEqual(
-    [...new Set(seen.attributes)].filter((name) => !['href', 'rel', 'target'].includes(name)),
-    [],
-  );
-  assert.equal(await page.evaluate(() => window.ran), 0);
-  assert.deepEqual(
-    asked.filter((url) => url.includes('evil') || url.endsWith('/x')),
-    [],
-  );
-  assert.ok(asked.length > 0);
-});
-
 test('it works under a strict Content-Security-Policy', async (t) => {
   const csp = "style-src 'none'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; img-src 'none'";
   const page = await opened(t, { csp });

@@ -50,11 +50,13 @@ from .errors import (
     RateLimitError,
     ResponseError,
     ServerError,
+    SuspiciousDeletesError,
     ValidationError,
 )
 from .events import Event, JournalEntry
 from .listing import AsyncListing, Listing
 from .outcomes import Outcome, Reconciliation
+from .sync import AsyncSync, Checkpoint, Deleted, Sync, SyncBatch, SyncProgress, Upsert
 from .timing import AsyncTiming, Timing
 from .transport import AsyncTransport, Request, Response, Transport, TransportError
 
@@ -68,6 +70,7 @@ __all__ = [
     "AsyncClient",
     "AsyncHttpxTransport",
     "AsyncListing",
+    "AsyncSync",
     "AsyncTiming",
     "AsyncTransport",
     "Attachment",
@@ -75,9 +78,11 @@ __all__ = [
     "BadRequestError",
     "Call",
     "CancelledError",
+    "Checkpoint",
     "Clear",
     "Client",
     "ConflictError",
+    "Deleted",
     "Disposition",
     "Email",
     "EmailParticipant",
@@ -111,11 +116,16 @@ __all__ = [
     "ResponseError",
     "ScheduledTask",
     "ServerError",
+    "SuspiciousDeletesError",
+    "Sync",
+    "SyncBatch",
+    "SyncProgress",
     "Table",
     "Task",
     "Timing",
     "Transport",
     "TransportError",
+    "Upsert",
     "ValidationError",
     "__version__",
     "validate",

@@ -252,6 +252,12 @@ class PaginationError(EngagementsError):
     code = "pagination"
 
 
+class SuspiciousDeletesError(EngagementsError):
+    """So many engagements are missing that a sync asks before it reports them as deleted: see `max_deletes`."""
+
+    code = "suspicious_deletes"
+
+
 class CancelledError(EngagementsError):
     """The caller gave up. `may_have_been_applied` says whether the request can have got through."""
 
@@ -277,6 +283,7 @@ _CLASSES: dict[str, type[EngagementsError]] = {
         ApiError,
         ResponseError,
         PaginationError,
+        SuspiciousDeletesError,
         CancelledError,
     )
 }

@@ -8,8 +8,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use hubspot_engagements_emulator::server::{self, ServeOptions, Server};
-use hubspot_engagements_emulator::{Fault, OAuthApp, Portal, PortalOptions};
+use hubspot_engagements_emulator::{CursorForm, Fault, OAuthApp, Portal, PortalOptions, Writer};
 use serde::Serialize;
+use serde::de::value::Error as ValueError;
+use serde::de::{Deserialize, IntoDeserializer};
 
 /// The token that the ready line names where none was given; then every token is accepted.
 const DEMO_TOKEN: &str = "pat-emulator-demo";
@@ -48,6 +50,27 @@ struct Arguments {
     /// Show a change in the listings of changes only so many milliseconds later
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..))]
     index_lag_ms: i64,
+    /// Show it later still by up to so many milliseconds, drawn for each change
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..))]
+    index_jitter_ms: i64,
+    /// What the cursors of modified/after look like: text, number or digits
+    #[arg(long, value_name = "FORM", default_value = "text", value_parser = cursor_form)]
+    cursors: CursorForm,
+    /// Let a cursor of modified/after show its page only once, and an empty one from then on
+    #[arg(long)]
+    cursors_once: bool,
+    /// Fill so many percent of half of each page of modified/after with records that were shown before
+    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    repeat_percent: u8,
+    /// Let `offset` at paged be the first id that the next page may show, one more than the last of this page
+    #[arg(long)]
+    offset_behind_last: bool,
+    /// Draw new ids from so many blocks of numbers; with several, a new id can be below an older one
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    id_blocks: u32,
+    /// Change engagements beside the client: {"every_ms": 200} or {"per_request": 2}, as docs/emulator.md describes it
+    #[arg(long, value_name = "JSON", value_parser = writer)]
+    writer: Option<Writer>,
     /// Show nothing at modified/after, as HubSpot does to tokens without the scope crm.objects.contacts.read
     #[arg(long)]
     without_contacts_scope: bool,
@@ -122,6 +145,13 @@ fn portal_options(arguments: &Arguments) -> PortalOptions {
         email_scope: !arguments.without_email_scope,
         rate_limit: arguments.rate_limit,
         index_lag_ms: arguments.index_lag_ms,
+        index_jitter_ms: arguments.index_jitter_ms,
+        cursors: arguments.cursors,
+        cursors_once: arguments.cursors_once,
+        repeat_percent: arguments.repeat_percent,
+        offset_behind_last: arguments.offset_behind_last,
+        id_blocks: arguments.id_blocks,
+        writer: arguments.writer.clone(),
         contacts_scope: !arguments.without_contacts_scope,
         oauth: arguments.oauth_client.clone(),
         token_lifetime_s: arguments.token_lifetime_s,
@@ -180,6 +210,14 @@ fn oauth_app(text: &str) -> Result<OAuthApp, String> {
 fn plan(path: &str) -> Result<Plan, String> {
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     Fault::plan(&text).map(Plan).map_err(|error| error.to_string())
+}
+
+fn cursor_form(text: &str) -> Result<CursorForm, String> {
+    CursorForm::deserialize(text.into_deserializer()).map_err(|error: ValueError| error.to_string())
+}
+
+fn writer(text: &str) -> Result<Writer, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 /// Whether only this machine can connect there.

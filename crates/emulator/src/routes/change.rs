@@ -1,5 +1,7 @@
 //! `PATCH`, `PUT` and `DELETE /engagements/v1/engagements/{id}`, and `PUT …/{id}/associations/{type}/{objectId}`
 
+use std::borrow::Cow;
+
 use hubspot_engagements_core::wire::Request;
 
 use super::input::Input;
@@ -8,7 +10,6 @@ use crate::answer::Answer;
 use crate::association::ObjectType;
 use crate::fields::Fields;
 use crate::portal::Portal;
-use crate::record::Record;
 use crate::redaction::show;
 
 /// What happens to metadata that the body does not name.
@@ -23,7 +24,7 @@ pub(super) enum Metadata {
 /// Changes one engagement; associations in the body have no effect.
 // UNCERTAIN: the body of the answer; the whole engagement is what the documents show.
 pub(super) fn update(portal: &mut Portal, now_ms: i64, request: &Request, id: i64, how: Metadata) -> Outcome {
-    let mut record: Record = portal.store.get(id).cloned().ok_or_else(Answer::missing_object)?;
+    let mut record = portal.store.get(id).ok_or_else(Answer::missing_object)?.into_owned();
     let input = Input::parse(request)?;
     input.apply(&mut record)?;
     if let Some(changes) = &input.metadata {
@@ -34,8 +35,10 @@ pub(super) fn update(portal: &mut Portal, now_ms: i64, request: &Request, id: i6
     if let Some(attachments) = input.attachments {
         record.attachments = attachments;
     }
-    record.touch(now_ms, portal.options.index_lag_ms);
-    Ok(Answer::json(show(&portal.options, portal.store.put(record))))
+    record.last_updated = now_ms;
+    let answer = Answer::json(show(&portal.options, Cow::Borrowed(&record)));
+    portal.keep(record, now_ms);
+    Ok(answer)
 }
 
 /// Deletes one engagement. UNCERTAIN: deleting it again is taken for a missing object.
@@ -47,7 +50,6 @@ pub(super) fn delete(portal: &mut Portal, id: i64) -> Outcome {
 pub(super) fn associate(portal: &mut Portal, id: &str, kind: &str, object_id: &str) -> Outcome {
     let (id, object_id) = (parse_id(id)?, parse_id(object_id)?);
     let kind = ObjectType::parse(kind)?;
-    let record = portal.store.get_mut(id).ok_or_else(Answer::missing_object)?;
-    record.associations.add(kind, object_id);
-    Ok(Answer::Empty)
+    let is_there = portal.store.alter(id, |record| record.associations.add(kind, object_id));
+    if is_there { Ok(Answer::Empty) } else { Err(Answer::missing_object()) }
 }

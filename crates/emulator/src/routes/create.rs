@@ -1,5 +1,7 @@
 //! `POST /engagements/v1/engagements`
 
+use std::borrow::Cow;
+
 use hubspot_engagements_core::wire::Request;
 
 use super::Outcome;
@@ -33,8 +35,10 @@ pub(super) fn create(portal: &mut Portal, now_ms: i64, request: &Request) -> Out
     record.attachments = input.attachments.unwrap_or_default();
     record.id = portal.store.next_id();
     portal.created += 1;
-    let record = show(&portal.options, portal.store.put(record));
-    Ok(Answer::json(Created { association_create_failures: [], record }))
+    let shown = show(&portal.options, Cow::Borrowed(&record));
+    let answer = Answer::json(Created { association_create_failures: [], record: shown });
+    portal.keep(record, now_ms);
+    Ok(answer)
 }
 
 fn kind(engagement: &Fields) -> Result<String, Problem> {

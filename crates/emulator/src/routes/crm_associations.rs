@@ -6,12 +6,11 @@ use serde::de::DeserializeOwned;
 use super::input::{json, wrong};
 use super::{Outcome, only, parse_id};
 use crate::answer::{Answer, Problem};
-use crate::association::{Definition, ObjectType};
+use crate::association::{Associations, Definition, ObjectType};
 use crate::fields::{Fields, read};
 use crate::page::Ids;
 use crate::portal::Portal;
 use crate::query::Target;
-use crate::record::Record;
 use crate::store::Store;
 
 /// The only category whose definitions are the same in every account.
@@ -77,8 +76,8 @@ fn list(portal: &Portal, target: &Target, id: &str, category: &str, definition: 
         let record = portal.store.get(id).ok_or_else(|| Problem::invalid(no_engagement(id)))?;
         records_of(record.associations.of(definition.kind), offset, limit)
     } else {
-        let hangs = |record: &Record| record.associations.of(definition.kind).contains(&id);
-        let (records, has_more) = portal.store.behind(offset, limit, hangs);
+        let hangs = |have: &Associations| have.of(definition.kind).contains(&id);
+        let (records, has_more) = portal.store.associated(offset.saturating_add(1), limit, hangs);
         (records.into_iter().map(|record| record.id).collect(), has_more)
     };
     let offset = results.last().copied().unwrap_or(offset);
@@ -126,7 +125,7 @@ impl Wire {
     fn check(&self, store: &Store) -> Result<Link, String> {
         let Definition { kind, from_engagement } = define(&self.category, self.definition)?;
         let (engagement, object) = if from_engagement { (self.from, self.to) } else { (self.to, self.from) };
-        if store.get(engagement).is_none() {
+        if !store.has(engagement) {
             return Err(no_engagement(engagement));
         }
         // The emulator keeps engagements only, so that every contact, company, deal and ticket may exist.
@@ -167,11 +166,10 @@ struct Link {
 impl Link {
     /// Creates what may be there already, or deletes what may not be there: both are no error.
     fn apply(&self, store: &mut Store, change: Change) {
-        let Some(record) = store.get_mut(self.engagement) else { return };
-        match change {
+        store.alter(self.engagement, |record| match change {
             Change::Create => record.associations.add(self.kind, self.object),
             Change::Delete => record.associations.remove(self.kind, self.object),
-        }
+        });
     }
 }
 

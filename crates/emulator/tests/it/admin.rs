@@ -112,6 +112,30 @@ fn reset_clock_tokens_and_scopes() {
 }
 
 #[test]
+fn listings_and_writers_are_set() {
+    let mut portal = portal();
+    let options = r#"{"index_lag_ms":50,"index_jitter_ms":0,"cursors":"number","cursors_once":true,
+                      "repeat_percent":0,"offset_behind_last":true}"#;
+    act(&mut portal, Method::Post, "listing-options", Some(options));
+    let page = get_json(&mut portal, &format!("{ROOT}/modified/after?limit=2&after=1000"));
+    assert!(page["after"].is_i64(), "{page}");
+    let page = get_json(&mut portal, &format!("{ROOT}/paged"));
+    assert_eq!(page["offset"].as_i64(), ids(&page).last().map(|last| last + 1));
+    let written = ask(&mut portal, Method::Post, "write", Some(r#"{"creates":2,"deletes":1}"#));
+    let written = json(&written);
+    assert_eq!(
+        ["created", "updated", "deleted", "associated"].map(|key| written[key].as_array().unwrap().len()),
+        [2, 0, 1, 0]
+    );
+    act(&mut portal, Method::Put, "writer", Some(r#"{"per_request":4,"mix":{"creates":1}}"#));
+    get(&mut portal, &format!("{ROOT}/paged"));
+    assert_eq!(look(&mut portal, "state")["engagements"], 10);
+    act(&mut portal, Method::Put, "writer", Some("null"));
+    get(&mut portal, &format!("{ROOT}/paged"));
+    assert_eq!(look(&mut portal, "state")["engagements"], 10);
+}
+
+#[test]
 fn what_makes_no_sense_is_refused() {
     let mut portal = portal();
     for (method, route, body, status) in [
@@ -125,6 +149,13 @@ fn what_makes_no_sense_is_refused() {
         (Method::Post, "clock", Some(r#"{"advance":1}"#), 400),
         (Method::Post, "scope-options", Some(r#"{"email_scope":1}"#), 400),
         (Method::Put, "faults", None, 400),
+        (Method::Get, "writer", None, 405),
+        (Method::Post, "listing-options", Some(r#"{"cursors":"roman"}"#), 400),
+        (Method::Post, "listing-options", Some(r#"{"index_lag_ms":-1}"#), 400),
+        (Method::Put, "writer", Some(r#"{"every_ms":0}"#), 400),
+        (Method::Put, "writer", Some(r#"{"every_ms":1,"per_request":1}"#), 400),
+        (Method::Put, "writer", Some(r#"{"per_request":1,"mix":{"renames":1}}"#), 400),
+        (Method::Post, "write", Some(r#"{"creates":-1}"#), 400),
     ] {
         let response = ask(&mut portal, method, route, body);
         assert_eq!(response.status, status, "{method} {route}");

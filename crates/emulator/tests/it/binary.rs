@@ -87,6 +87,10 @@ fn bad_arguments_are_named_and_exit_2() {
         &["--oauth-client", "id:secret"],
         &["--faults", "/nonexistent/plan.json"],
         &["--index-lag-ms", "soon"],
+        &["--cursors", "roman"],
+        &["--writer", "{}"],
+        &["--repeat-percent", "101"],
+        &["--id-blocks", "0"],
         &["--nonsense"],
     ] {
         let output = run(arguments).wait_with_output().unwrap();

@@ -1,7 +1,7 @@
 //! `/recent/modified` and `/modified/after`.
 
 use hubspot_engagements_core::wire::Method;
-use hubspot_engagements_emulator::{Portal, PortalOptions};
+use hubspot_engagements_emulator::{CursorForm, Portal, PortalOptions};
 use serde_json::json;
 
 use crate::support::*;
@@ -94,9 +94,8 @@ fn the_index_lags_behind_the_records() {
     let id = note(&mut portal, NOW);
     let mut listed = |ms: i64, path: &str| ids(&json(&send_at(&mut portal, ms, Method::Get, path, None)));
     let (after, recent) = (format!("{ROOT}/modified/after?after=1"), format!("{ROOT}/recent/modified"));
-    for path in [&after, &recent] {
-        assert!(listed(NOW + 4_999, path).is_empty());
-        assert_eq!(listed(NOW + 5_000, path), [id]);
+    for (ms, seen) in [(4_999, &[][..]), (5_000, &[id])] {
+        assert_eq!([&after, &recent].map(|path| listed(NOW + ms, path)), [seen, seen]);
     }
     assert_eq!(listed(NOW, &format!("{ROOT}/paged")), [id]);
     send_at(&mut portal, NOW + 6_000, Method::Patch, &format!("{ROOT}/{id}"), Some("{}"));
@@ -105,4 +104,80 @@ fn the_index_lags_behind_the_records() {
     assert!(listed(NOW + 10_999, &since).is_empty());
     assert_eq!(listed(NOW + 10_999, &after), [id]);
     assert_eq!(listed(NOW + 11_000, &since), [id]);
+    send_at(&mut portal, NOW + 12_000, Method::Delete, &format!("{ROOT}/{id}"), None);
+    assert!(ids(&json(&send_at(&mut portal, NOW + 12_000, Method::Get, &after, None))).is_empty());
+}
+
+/// Walks `/modified/after` from a time to its end; the pages' ids and the cursors between them.
+fn walk(portal: &mut Portal, limit: usize) -> (Vec<Vec<i64>>, Vec<String>) {
+    let (mut pages, mut cursors, mut after) = (Vec::new(), Vec::new(), "1000".to_owned());
+    loop {
+        let page = get_json(portal, &format!("{ROOT}/modified/after?limit={limit}&after={after}"));
+        pages.push(ids(&page));
+        if page["hasMore"] == false {
+            return (pages, cursors);
+        }
+        cursors.push(page["after"].to_string());
+        after = cursors.last().unwrap().trim_matches('"').to_owned();
+    }
+}
+
+#[test]
+fn cursors_have_the_form_that_they_are_told() {
+    for (form, digits, quoted) in
+        [(CursorForm::Text, false, true), (CursorForm::Number, true, false), (CursorForm::Digits, true, true)]
+    {
+        let options = PortalOptions { engagements: 250, cursors: form, ..PortalOptions::default() };
+        let (pages, cursors) = walk(&mut Portal::new(options), 100);
+        assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [100, 100, 50], "{form:?}");
+        for cursor in cursors {
+            let text = cursor.trim_matches('"');
+            assert_eq!((text.parse::<i64>().is_ok(), text != cursor), (digits, quoted), "{form:?}: {cursor}");
+        }
+    }
+}
+
+#[test]
+fn a_cursor_that_was_used_shows_an_empty_page_if_told_so() {
+    for form in [CursorForm::Text, CursorForm::Number, CursorForm::Digits] {
+        let options =
+            PortalOptions { engagements: 50, cursors: form, cursors_once: true, ..PortalOptions::default() };
+        let mut portal = Portal::new(options);
+        let (_, cursors) = walk(&mut portal, 20);
+        let cursor = cursors[0].trim_matches('"');
+        let page = get_json(&mut portal, &format!("{ROOT}/modified/after?limit=20&after={cursor}"));
+        assert_eq!((ids(&page).len(), &page["hasMore"]), (0, &json!(false)), "{form:?}");
+        // The next pass is given cursors that nobody has used.
+        assert_eq!(walk(&mut portal, 20).0.concat().len(), 50, "{form:?}");
+    }
+}
+
+#[test]
+fn records_come_twice_if_told_so_and_none_is_left_out() {
+    let options = PortalOptions { engagements: 300, repeat_percent: 20, ..PortalOptions::default() };
+    let (pages, _) = walk(&mut Portal::new(options), 50);
+    assert!(pages.iter().all(|page| page.len() <= 50));
+    let mut seen = pages.concat();
+    let in_one_page =
+        pages.iter().any(|page| page.iter().any(|id| page.iter().filter(|&o| o == id).count() > 1));
+    let in_two = pages.windows(2).any(|two| two[0].iter().any(|id| two[1].contains(id)));
+    assert!(in_one_page && in_two);
+    let all = seen.len();
+    seen.sort_unstable();
+    seen.dedup();
+    assert!(all > 310, "{all}");
+    assert_eq!(seen.len(), 300);
+}
+
+#[test]
+fn each_write_has_its_own_lag() {
+    let options = PortalOptions { index_lag_ms: 100, index_jitter_ms: 900, ..PortalOptions::default() };
+    let mut portal = Portal::new(options);
+    let all: Vec<i64> = (0..40).map(|_| note(&mut portal, NOW)).collect();
+    let path = format!("{ROOT}/modified/after?after=1000");
+    let mut seen = |ms| ids(&json(&send_at(&mut portal, NOW + ms, Method::Get, &path, None))).len();
+    assert_eq!(seen(99), 0);
+    let half = seen(550);
+    assert!(half > 5 && half < 35, "{half}");
+    assert_eq!(seen(1_000), all.len());
 }
