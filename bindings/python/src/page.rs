@@ -6,7 +6,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyList, PySlice};
 
-use crate::engagement::Engagement;
+use crate::engagement::{Engagement, html};
 
 /// One page of a listing: a sequence of Engagement, which decode when they are read.
 #[pyclass(frozen, sequence, module = "hubspot_engagements")]
@@ -82,6 +82,11 @@ impl Page {
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
         let engagements: Vec<Engagement> = self.page.iter().map(|record| self.engagement(record)).collect();
         PyList::new(py, engagements)?.try_iter()
+    }
+
+    /// What notebooks show: a table of its first engagements, in which nothing that the service sent is markup.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<Py<PyAny>> {
+        html("page", slf.as_any())
     }
 
     fn __repr__(&self) -> String {

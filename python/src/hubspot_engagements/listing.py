@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from . import _html
 from ._core import Engagement, Page
 from ._drive import AsyncDriver, Driver
 from ._encode import encode
@@ -40,6 +42,9 @@ class Listing:
         """The first `count` engagements, or all where there are fewer; fetches no page more than that needs."""
         return list(islice(self, count))
 
+    def _repr_html_(self) -> str:
+        return _html.listing(self._operation, json.loads(self._params))
+
     def __repr__(self) -> str:
         return f"Listing({self._operation!r}, {self._params})"
 
@@ -73,6 +78,9 @@ class AsyncListing:
         while len(found) < count and (page := await anext(pages, None)) is not None:
             found += page[: count - len(found)]
         return found
+
+    def _repr_html_(self) -> str:
+        return _html.listing(self._operation, json.loads(self._params))
 
     def __repr__(self) -> str:
         return f"AsyncListing({self._operation!r}, {self._params})"

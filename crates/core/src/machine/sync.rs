@@ -25,7 +25,8 @@ pub(crate) use ranges::Ranges;
 
 use super::{Machine, Pages, Step};
 use crate::clock::{Now, Timestamp};
-use crate::endpoint::{After, ListModifiedAfter, ListRecent};
+use crate::endpoint::any::AnyListing;
+use crate::endpoint::{After, ListRecent};
 use crate::error::{Error, ErrorKind, Issue};
 use crate::ids::Id;
 use crate::json::{Json, Source};
@@ -164,7 +165,7 @@ enum Then {
 /// A pass over `/modified/after`.
 #[derive(Debug)]
 struct Changing {
-    pages: Pages<ListModifiedAfter>,
+    pages: Pages<AnyListing>,
     began: Option<i64>,
     /// Whether it goes on from a cursor of another run, until its first page has come.
     is_resumed: bool,
@@ -506,7 +507,7 @@ impl Sync {
             let pass = self.checkpoint.pass.as_ref();
             let after = pass.map_or(After::Time(since), |pass| After::Cursor(pass.cursor.clone()));
             let (began, is_resumed) = (pass.map(|pass| pass.began), pass.is_some());
-            let pages = Pages::new(self.options.changes(after), &self.session, seed);
+            let pages = Pages::new(AnyListing::of(self.options.changes(after)), &self.session, seed);
             Stage::Changing(Box::new(Changing { pages, began, is_resumed, has_met: false }))
         };
     }
