@@ -14,6 +14,7 @@ mod models;
 mod page;
 mod request;
 mod settings;
+mod sync;
 
 /// The compiled part of `hubspot_engagements`. Import from that package instead: this one may change.
 #[pyo3::pymodule(gil_used = false)]
@@ -42,6 +43,8 @@ mod _core {
     use crate::request::Request;
     #[pymodule_export]
     use crate::settings::Settings;
+    #[pymodule_export]
+    use crate::sync::{SyncBatch, SyncProgress};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

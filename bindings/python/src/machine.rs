@@ -22,6 +22,7 @@ use crate::models::to_python;
 use crate::page::Page;
 use crate::request::Request;
 use crate::settings::Settings;
+use crate::sync::SyncBatch;
 
 /// What a machine wants; a failure is raised instead.
 #[pyclass(frozen, module = "hubspot_engagements._core")]
@@ -50,7 +51,7 @@ pub(crate) enum Step {
     },
     /// A result. Step again for the next one.
     Yield {
-        /// An Engagement, a Page, a list of Disposition or Owner, an Owner, a Reconciliation, an Outcome, or None.
+        /// An Engagement, a Page, a list of Disposition or Owner, an Owner, a Reconciliation, an Outcome, a SyncBatch, or None.
         value: Py<PyAny>,
     },
     /// There are no more results.
@@ -98,7 +99,7 @@ impl Machine {
             Output::Owner(owner) => to_python(py, Arc::new(owner)),
             Output::Reconciliation(found) => self.reconciliation(py, found),
             Output::Item(item) => self.outcome(py, item),
-            Output::SyncBatch(batch) => batch.to_json().into_py_any(py),
+            Output::SyncBatch(batch) => SyncBatch::new(batch, self.operation).into_py_any(py),
         }
     }
 

@@ -55,6 +55,7 @@ from .errors import (
 from .events import Event, JournalEntry
 from .listing import AsyncListing, Listing
 from .outcomes import Outcome, Reconciliation
+from .sync import AsyncSync, Checkpoint, Deleted, Sync, SyncBatch, SyncProgress, Upsert
 from .timing import AsyncTiming, Timing
 from .transport import AsyncTransport, Request, Response, Transport, TransportError
 
@@ -68,6 +69,7 @@ __all__ = [
     "AsyncClient",
     "AsyncHttpxTransport",
     "AsyncListing",
+    "AsyncSync",
     "AsyncTiming",
     "AsyncTransport",
     "Attachment",
@@ -75,9 +77,11 @@ __all__ = [
     "BadRequestError",
     "Call",
     "CancelledError",
+    "Checkpoint",
     "Clear",
     "Client",
     "ConflictError",
+    "Deleted",
     "Disposition",
     "Email",
     "EmailParticipant",
@@ -112,10 +116,14 @@ __all__ = [
     "ScheduledTask",
     "ServerError",
     "SuspiciousDeletesError",
+    "Sync",
+    "SyncBatch",
+    "SyncProgress",
     "Task",
     "Timing",
     "Transport",
     "TransportError",
+    "Upsert",
     "ValidationError",
     "__version__",
     "validate",

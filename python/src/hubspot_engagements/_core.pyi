@@ -39,6 +39,8 @@ __all__ = [
     "Server",
     "Settings",
     "Step",
+    "SyncBatch",
+    "SyncProgress",
     "Task",
     "__version__",
     "check",
@@ -1178,6 +1180,54 @@ class Page:
     @overload
     def __getitem__(self, index: slice, /) -> list[Engagement]: ...
     def __iter__(self) -> Iterator[Engagement]: ...
+
+@final
+class SyncBatch:
+    """What a sync delivers at once. Apply `upserts` and `deleted`, then store `checkpoint`, best in one transaction."""
+
+    @property
+    def upserts(self) -> tuple[Engagement, ...]:
+        """New and changed engagements. Each takes the place of what is held under its id, unless that is newer."""
+
+    @property
+    def digests(self) -> list[int]:
+        """A number of 64 bits for each of `upserts`, in its order, which stands for its version: what `known` takes."""
+
+    @property
+    def deleted(self) -> list[int]:
+        """The ids of engagements that are gone."""
+
+    @property
+    def checkpoint(self) -> str:
+        """A small JSON object from which the next sync goes on, once this batch is applied."""
+
+    @property
+    def progress(self) -> SyncProgress:
+        """How far the sync has come."""
+
+@final
+class SyncProgress:
+    """How far a sync has come."""
+
+    @property
+    def stage(self) -> Literal["scan", "confirm", "changes"]:
+        """What it is at: "scan", "confirm" or "changes"."""
+
+    @property
+    def pages(self) -> int:
+        """Pages that were read so far."""
+
+    @property
+    def records(self) -> int:
+        """Records that were read so far, those among them that had not changed."""
+
+    @property
+    def upserts(self) -> int:
+        """Engagements that were delivered as new or changed so far."""
+
+    @property
+    def deleted(self) -> int:
+        """Engagements that were found to be gone so far."""
 
 @final
 class Request:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
@@ -93,7 +94,10 @@ class Driver(_Base):
 
     def results(self, operation: str, params: str) -> Iterator[Any]:
         """Carries out the operation and gives its results one by one, sending no more than the next one needs."""
-        machine = self.begin(operation, params)
+        return self.drive(self.begin(operation, params))
+
+    def drive(self, machine: Machine) -> Iterator[Any]:
+        """Gives a conversation's results one by one, sending no more than the next one needs."""
         while True:
             match step := self.step(machine):
                 case Step.Yield(value):
@@ -160,6 +164,10 @@ class AsyncDriver(_Base):
         """Carries out the operation and gives its results one by one, sending no more than the next one needs."""
         return AsyncResults(self, self.begin(operation, params))
 
+    def side_by_side(self, machine: Machine, lanes: Sequence[Machine]) -> AsyncResults:
+        """Gives a conversation's results one by one, while others go on beside it that have none."""
+        return AsyncResults(self, machine, lanes)
+
     async def carry_out(self, machine: Machine, step: Step) -> None:
         """Does what a step other than a result asks for."""
         try:
@@ -167,7 +175,7 @@ class AsyncDriver(_Base):
                 case Step.Send(request):
                     await self._send(machine, request)
                 case Step.Wait(milliseconds):
-                    await self._timing.sleep(milliseconds / 1000)
+                    await self.sleep(milliseconds)
                 case Step.NeedToken(rejected):
                     machine.on_token(await _value(self._hooks.provide(rejected)))
                 case Step.Notify():
@@ -175,6 +183,10 @@ class AsyncDriver(_Base):
         except BaseException as error:  # such as the task's cancellation: nothing is to be sent any more
             await self._give_up(machine, error)
             raise
+
+    async def sleep(self, milliseconds: int) -> None:
+        """Lets time pass."""
+        await self._timing.sleep(milliseconds / 1000)
 
     async def _send(self, machine: Machine, request: Request) -> None:
         self._refuse_when_closed(machine)
@@ -213,22 +225,90 @@ class AsyncResults:
     An async generator would have to be closed by whoever leaves it early; this has nothing to close.
     """
 
-    def __init__(self, driver: AsyncDriver, machine: Machine) -> None:
+    def __init__(self, driver: AsyncDriver, machine: Machine, lanes: Sequence[Machine] = ()) -> None:
         self._driver = driver
         self._machine = machine
+        self._lanes = list(lanes)
 
     def __aiter__(self) -> AsyncResults:
         return self
 
     async def __anext__(self) -> Any:
-        while True:
-            match step := self._driver.step(self._machine):
-                case Step.Yield(value):
-                    return value
-                case Step.Done():
-                    raise StopAsyncIteration
-                case _:
+        step = self._driver.step(self._machine)
+        if self._lanes and not isinstance(step, _RESULTS):
+            step = await self._with_lanes(step)
+        while not isinstance(step, _RESULTS):
+            await self._driver.carry_out(self._machine, step)
+            step = self._driver.step(self._machine)
+        if isinstance(step, Step.Yield):
+            return step.value
+        raise StopAsyncIteration
+
+    async def _with_lanes(self, step: Step) -> Step:
+        """Goes on until there is a result.
+
+        Lanes work only meanwhile, and what they have sent is waited for, so that no task is left where nobody asks
+        for more.
+        """
+        failed: Exception | None = None
+        rest = _Rest()
+        async with anyio.create_task_group() as group:
+            for lane in self._lanes:
+                group.start_soon(self._lane, lane, rest)
+            try:
+                while not isinstance(step, _RESULTS):
                     await self._driver.carry_out(self._machine, step)
+                    step = self._driver.step(self._machine)
+            except Exception as error:  # noqa: BLE001 - raised below, not within a group of exceptions
+                failed = error
+                self._machine.cancel()
+            rest.end()
+        if failed is not None:
+            raise failed
+        return step
+
+    async def _lane(self, lane: Machine, rest: _Rest) -> None:
+        try:
+            while not rest.is_over:
+                match step := self._driver.step(lane):
+                    case Step.Done():
+                        self._lanes.remove(lane)
+                        return
+                    case Step.Wait(milliseconds):
+                        with rest.nap():
+                            await self._driver.sleep(milliseconds)
+                    case _:
+                        await self._driver.carry_out(lane, step)
+        except Exception:  # noqa: BLE001 - its range is left to the machine that has the results, which meets the same
+            LOGGER.debug("a machine beside another ended early", exc_info=True)
+            self._lanes.remove(lane)
+
+
+class _Rest:
+    """Waits of several tasks, which end together."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._naps: set[anyio.CancelScope] = set()
+
+    @contextmanager
+    def nap(self) -> Iterator[None]:
+        """A wait that may be ended early."""
+        with anyio.CancelScope() as scope:
+            self._naps.add(scope)
+            try:
+                yield
+            finally:
+                self._naps.discard(scope)
+
+    def end(self) -> None:
+        """Ends all waits, and those that are still to come."""
+        self.is_over = True
+        for scope in self._naps:
+            scope.cancel()
+
+
+_RESULTS = (Step.Yield, Step.Done)
 
 
 async def _value(given: Any) -> Any:

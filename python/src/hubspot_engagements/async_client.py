@@ -18,6 +18,8 @@ from ._options import OAuth, Options, Seconds, Unpack, milliseconds, settings_fr
 from .events import Event, JournalEntry
 from .listing import AsyncListing
 from .outcomes import Outcome, Reconciliation
+from .sync import AsyncSync, Source
+from .sync import parameters as sync_parameters
 from .timing import AsyncTiming
 from .transport import AsyncTransport
 
@@ -164,6 +166,33 @@ class AsyncClient:
     def modified_after(self, after: datetime | int | str, limit: int | None = None) -> AsyncListing:
         """What was made or changed after a time, in no particular order; see `Client.modified_after`."""
         return AsyncListing(self._driver, "engagements.modified_after", {"after": after, "limit": limit})
+
+    def sync(
+        self,
+        checkpoint: str | Mapping[str, Any] | None = None,
+        *,
+        overlap: Seconds = timedelta(hours=1),
+        source: Source = "modified_after",
+        sweep: bool = False,
+        known: Mapping[int, int] | Iterable[int] | None = None,
+        scan_every: Seconds | None = None,
+        max_deletes: int | None = None,
+        limit: int | None = None,
+        on_poison: Literal["fail", "skip"] = "fail",
+        parallel: int = 1,
+    ) -> AsyncSync:
+        """What was made, changed and deleted since a checkpoint, to be walked with `async for`; see `Client.sync`."""
+        more = {
+            "overlapMs": milliseconds(overlap, "overlapMs"),
+            "source": source,
+            "sweep": sweep,
+            "scanEveryMs": scan_every if scan_every is None else milliseconds(scan_every, "scanEveryMs"),
+            "maxDeletes": max_deletes,
+            "limit": limit,
+            "onPoison": on_poison,
+            "parallel": parallel,
+        }
+        return AsyncSync(self._driver, sync_parameters(checkpoint, known, more), parallel)
 
     def associated(
         self,

@@ -18,6 +18,8 @@ from ._options import OAuth, Options, Seconds, Unpack, milliseconds, settings_fr
 from .events import Event, JournalEntry
 from .listing import Listing
 from .outcomes import Outcome, Reconciliation
+from .sync import Source, Sync
+from .sync import parameters as sync_parameters
 from .timing import Timing
 from .transport import Transport
 
@@ -231,6 +233,51 @@ class Client:
         gives nothing to an app without the scope `crm.objects.contacts.read`.
         """
         return Listing(self._driver, "engagements.modified_after", {"after": after, "limit": limit})
+
+    def sync(
+        self,
+        checkpoint: str | Mapping[str, Any] | None = None,
+        *,
+        overlap: Seconds = timedelta(hours=1),
+        source: Source = "modified_after",
+        sweep: bool = False,
+        known: Mapping[int, int] | Iterable[int] | None = None,
+        scan_every: Seconds | None = None,
+        max_deletes: int | None = None,
+        limit: int | None = None,
+        on_poison: Literal["fail", "skip"] = "fail",
+        parallel: int = 1,
+    ) -> Sync:
+        """What was made, changed and deleted since a checkpoint: everything without one, and nothing is missed.
+
+        Walk it for `Upsert`, `Deleted` and `Checkpoint`, or its `batches()` for a page's changes at a time. Apply what
+        comes, and store each checkpoint once all before it is applied, best in one transaction: the next sync goes on
+        from there, after a crash, too. What was applied without its checkpoint comes again.
+
+        `checkpoint` is what an earlier sync gave, as its text or as a dict. `overlap` (seconds or a timedelta, at least
+        a minute) is how much of what was read before is read again, as the service's index of changes lags behind.
+        `limit` is records a page; `on_poison="skip"` leaves out a record that the service cannot deliver.
+
+        `source` "modified_after" has all changes, and needs the scope `crm.objects.contacts.read`. "recent" has the
+        last 10,000 of 30 days, beyond which everything is read. "auto" is the first, or the second without that scope.
+
+        `sweep` reads everything now, to find what was deleted and which associations changed. It needs `known`: what
+        you hold, ids with their `SyncBatch.digests`, or ids alone, with which all that is read comes again.
+        `scan_every` is after how long everything is read in any case. `max_deletes` is how many of `known` may be
+        missing before a SuspiciousDeletesError; 100 or 5 % without it. `parallel` (1 to 32) is how many requests go side
+        by side while everything is read, within the rate limit.
+        """
+        more = {
+            "overlapMs": milliseconds(overlap, "overlapMs"),
+            "source": source,
+            "sweep": sweep,
+            "scanEveryMs": scan_every if scan_every is None else milliseconds(scan_every, "scanEveryMs"),
+            "maxDeletes": max_deletes,
+            "limit": limit,
+            "onPoison": on_poison,
+            "parallel": parallel,
+        }
+        return Sync(self._driver, sync_parameters(checkpoint, known, more), parallel)
 
     def associated(
         self,

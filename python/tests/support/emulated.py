@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,14 @@ def running(*arguments: str) -> Iterator[dict[str, Any]]:
             yield portal
         finally:
             process.terminate()
+
+
+def admin(portal: dict[str, Any], method: str, route: str, body: Any) -> Any:
+    """What an admin route answers; None where it says nothing."""
+    url = f"{portal['base_url']}/__emulator/{route}"
+    request = urllib.request.Request(url, json.dumps(body).encode(), method=method)
+    with urllib.request.urlopen(request, timeout=60) as response:
+        return json.loads(response.read() or "null")
 
 
 def _binary() -> Path:
