@@ -4,6 +4,7 @@
 //! them, and errors by their code.
 
 mod build;
+mod columns;
 mod convert;
 mod engagement;
 mod errors;
@@ -11,6 +12,7 @@ mod fields;
 mod machine;
 mod models;
 mod page;
+mod parquet;
 mod request;
 mod settings;
 mod sync;
@@ -26,6 +28,8 @@ mod _core {
     #[pymodule_export]
     use crate::build::check;
     #[pymodule_export]
+    use crate::columns::{Table, TableBuilder};
+    #[pymodule_export]
     use crate::engagement::{Engagement, engagement_from_json};
     #[pymodule_export]
     use crate::machine::{Machine, Step, start};
@@ -36,6 +40,8 @@ mod _core {
     };
     #[pymodule_export]
     use crate::page::Page;
+    #[pymodule_export]
+    use crate::parquet::ParquetFile;
     #[pymodule_export]
     use crate::request::Request;
     #[pymodule_export]

@@ -3,8 +3,9 @@
 use hubspot_engagements_core::machine;
 use hubspot_engagements_core::model::Record;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyCapsule, PyTuple};
 
+use crate::columns::Table;
 use crate::engagement::Engagement;
 
 /// What a sync delivers at once. Apply `upserts` and `deleted`, then store `checkpoint`, best in one transaction.
@@ -18,11 +19,15 @@ impl SyncBatch {
     pub(crate) fn new(batch: machine::SyncBatch, operation: &'static str) -> SyncBatch {
         SyncBatch { batch, operation }
     }
+
+    fn table(&self, py: Python<'_>) -> PyResult<Table> {
+        Table::of_records(py, self.operation, self.batch.upserts.iter().cloned())
+    }
 }
 
 #[pymethods]
 impl SyncBatch {
-    /// New and changed engagements. Each takes the place of what is held under its id, unless that is newer.
+    /// New and changed engagements: each takes the place of what is held under its id.
     #[getter]
     fn upserts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let engagements = self.batch.upserts.iter().cloned();
@@ -54,6 +59,18 @@ impl SyncBatch {
     #[getter]
     fn progress(&self) -> SyncProgress {
         SyncProgress(self.batch.progress)
+    }
+
+    /// `upserts` as Arrow columns; see `Table`.
+    ///
+    /// Raises ResponseError for one that cannot be decoded.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        self.table(py)?.__arrow_c_stream__(py, requested_schema)
     }
 
     fn __repr__(&self) -> String {
