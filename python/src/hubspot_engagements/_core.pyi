@@ -1272,7 +1272,7 @@ class SyncBatch:
     def progress(self) -> SyncProgress:
         """How far the sync has come."""
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType:
         """`upserts` as Arrow columns; see `Table`.
 
         Raises ResponseError for one that cannot be decoded.
