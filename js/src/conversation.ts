@@ -1,6 +1,7 @@
 import type * as wasm from '../wasm/hubspot_engagements.js';
 import type { Engine } from './engine.js';
 import type { ResponseEvent } from './events.js';
+import { byName } from './headers.js';
 import type { ResponseInfo } from './pending.js';
 
 /** What an operation gives: a page, JSON text of a value, or nothing. */
@@ -8,7 +9,6 @@ export type Crossing = wasm.Page | string | null;
 
 /** One operation under way. Whoever starts it must end it. */
 export class Conversation {
-  readonly operation: string;
   /** Lets others know it without keeping it. */
   readonly ref = new WeakRef(this);
   readonly #engine: Engine;
@@ -16,11 +16,9 @@ export class Conversation {
   readonly #signal: AbortSignal | undefined;
   readonly #cancel: () => void;
   #isOver = false;
-  #isAlone = true;
-  #response: ResponseInfo | undefined;
+  #response: string[] | undefined;
 
-  constructor(engine: Engine, operation: string, conversation: wasm.Conversation, signal?: AbortSignal) {
-    this.operation = operation;
+  constructor(engine: Engine, conversation: wasm.Conversation, signal?: AbortSignal) {
     this.#engine = engine;
     this.#wasm = conversation;
     this.#signal = signal;
@@ -38,20 +36,18 @@ export class Conversation {
     return this.#engine.settled(() => this.#wasm.next() as Promise<Crossing | undefined>, reason);
   }
 
-  /** The last response, where it can only be this conversation's. */
+  /** The last response; `undefined` where there was none. */
   get response(): ResponseInfo | undefined {
-    return this.#isAlone ? this.#response : undefined;
-  }
-
-  /** Another one begins while this one is under way. */
-  meet(other: Conversation): void {
-    if (other.operation === this.operation) this.#isAlone = other.#isAlone = false;
-  }
-
-  /** A response to this operation came, to this conversation if it is alone. */
-  hear({ operation, attempt, status, correlationId, elapsedMs }: ResponseEvent): void {
-    if (operation !== this.operation) return;
-    this.#response = { status, correlationId: correlationId ?? undefined, attempts: attempt, elapsedMs };
+    if (!this.#response) return undefined;
+    const [event = '', ...headers] = this.#response;
+    const { status, correlationId, attempt, elapsedMs }: ResponseEvent = JSON.parse(event);
+    return {
+      status,
+      correlationId: correlationId ?? undefined,
+      attempts: attempt,
+      elapsedMs,
+      headers: byName(headers),
+    };
   }
 
   /** Gives up: what is under way rejects as cancelled. */
@@ -64,6 +60,8 @@ export class Conversation {
     if (this.#isOver) return;
     this.#isOver = true;
     // After a trap its memory is gone with the instance.
-    if (!this.#engine.isBroken) this.#wasm.free();
+    if (this.#engine.isBroken) return;
+    this.#response = this.#wasm.response();
+    this.#wasm.free();
   }
 }

@@ -25,7 +25,7 @@ import type {
   WritableType,
 } from './types.js';
 import { UnderWay } from './under-way.js';
-import { readEngagement, toWire } from './wire.js';
+import { asEngagement, readValue, toWire } from './wire.js';
 
 /** What every method takes besides its own parameters. */
 export interface CallOptions {
@@ -157,14 +157,14 @@ export class Engagements {
   static async #connect(options: ConnectOptions): Promise<Engagements> {
     const engine = await engineFor(options.wasm);
     const underWay = new UnderWay();
-    const host = hostOptions(options, (event) => underWay.hear(event));
+    const host = hostOptions(options);
     const client = engine.call((glue) => new glue.Client(toJson(settings(options)), host));
     return new Engagements(engine, client, underWay);
   }
 
   /** One engagement. @throws NotFoundError where there is none with this id. */
   get(id: IdInput, options: CallOptions = {}): Pending<Engagement> {
-    return this.#value('engagements.get', { id }, options);
+    return this.#value('engagements.get', { id }, options, asEngagement);
   }
 
   /**
@@ -181,7 +181,7 @@ export class Engagements {
     engagement: NewEngagementOf<Type>,
     { strict, ...options }: WriteOptions = {},
   ): Pending<EngagementOf<Type>> {
-    return this.#value('engagements.create', { body: engagement, strict }, options);
+    return this.#value('engagements.create', { body: engagement, strict }, options, asEngagement);
   }
 
   /**
@@ -216,7 +216,15 @@ export class Engagements {
    * It looks at once, and again after some seconds while `waitMs` allows and there is none.
    */
   reconcile(ticket: Ticket, { signal, ...params }: ReconcileOptions = {}): Pending<Reconciliation> {
-    return this.#value('engagements.reconcile', { ticket, ...params }, { signal });
+    return this.#value(
+      'engagements.reconcile',
+      { ticket, ...params },
+      { signal },
+      (found: Reconciliation) => {
+        found.engagements.forEach(asEngagement);
+        return found;
+      },
+    );
   }
 
   /** Changes an engagement and gives it as it is now, or `undefined` where the service does not say. */
@@ -225,7 +233,7 @@ export class Engagements {
     changes: EngagementChanges,
     { strict, ...options }: WriteOptions = {},
   ): Pending<Engagement | undefined> {
-    return this.#value('engagements.update', { id, body: changes, strict }, options);
+    return this.#value('engagements.update', { id, body: changes, strict }, options, asEngagement);
   }
 
   /** Deletes an engagement. @throws NotFoundError where there is none with this id. */
@@ -353,13 +361,17 @@ export class Engagements {
   }
 
   /** The first result of an operation. What it is follows from the operation, which the caller knows. */
-  // biome-ignore lint/suspicious/noExplicitAny: every caller declares what its operation gives.
-  #value(operation: string, params: object, options: CallOptions): Pending<any> {
+  #value(
+    operation: string,
+    params: object,
+    options: CallOptions,
+    finish = (given: Given) => given,
+  ): Pending<Given> {
     let conversation: Conversation | undefined;
     const work = async () => {
       conversation = this.#start(operation, params, options.signal);
       try {
-        return this.#read(await conversation.next());
+        return finish(this.#read(await conversation.next()));
       } finally {
         this.#end(conversation);
       }
@@ -384,7 +396,7 @@ export class Engagements {
       throw new EngagementsError({ code: 'closed', operation, message: 'this client was closed' });
     const text = toJson(params, operation);
     const started = this.#engine.call(() => this.#client.start(operation, text));
-    const conversation = new Conversation(this.#engine, operation, started, signal);
+    const conversation = new Conversation(this.#engine, started, signal);
     this.#underWay.begin(conversation);
     return conversation;
   }
@@ -395,10 +407,13 @@ export class Engagements {
   }
 
   #read(crossing: Crossing | undefined): unknown {
-    if (typeof crossing === 'string') return readEngagement(crossing);
+    if (typeof crossing === 'string') return readValue(crossing);
     return crossing ? new Page(this.#engine, crossing) : undefined;
   }
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: every caller declares what its operation gives.
+type Given = any;
 
 type AssociationArguments =
   | [associations: readonly Association[], options?: CallOptions]

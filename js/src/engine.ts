@@ -20,7 +20,7 @@ export class Engine {
 
   static async start(module: WebAssembly.Module): Promise<Engine> {
     const glue = createGlue();
-    await glue.init({ module_or_path: module });
+    await glue.init(module);
     return new Engine(glue);
   }
 

@@ -1,4 +1,5 @@
 import type { Ticket } from './events.js';
+import { byName } from './headers.js';
 
 /** One thing that is wrong with what the caller gave. */
 export interface Issue {
@@ -93,7 +94,7 @@ export class EngagementsError extends Error {
     this.policyName = details.policyName ?? undefined;
     this.errors = details.errors ?? [];
     this.missingScopes = details.missingScopes ?? [];
-    this.headers = byName(details.headers ?? []);
+    this.headers = byName((details.headers ?? []).flat());
     this.body = details.body ?? undefined;
     this.issues = details.issues ?? [];
     this.path = details.path ?? undefined;
@@ -233,13 +234,4 @@ function sentence({ operation, message, correlationId }: ErrorDetails): string {
   const where = operation ? `${operation}: ` : '';
   const id = correlationId ? ` (correlation id ${correlationId})` : '';
   return `${where}${message}${id}`;
-}
-
-function byName(headers: readonly (readonly [string, string])[]): Record<string, string> {
-  const named: Record<string, string> = Object.create(null);
-  for (const [name, value] of headers) {
-    const key = name.toLowerCase();
-    named[key] = key in named ? `${named[key]}, ${value}` : value;
-  }
-  return named;
 }

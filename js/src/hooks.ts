@@ -45,25 +45,19 @@ export class Raised {
   }
 }
 
-/** What a client itself does about events. */
-export type EventListener = (event: EngagementsEvent) => void;
-
 /** How WebAssembly calls all hooks. */
 export type HookCall = (kind: string, value: unknown) => Promise<unknown> | undefined;
 
-/** One function for the hooks of a client, and for its own `listener`. What it gives rejects with {@link Raised} alone. */
-export function hookCall(accessToken: unknown, hooks: Hooks, listener: EventListener): HookCall {
+/** One function for the hooks of a client. What it gives rejects with {@link Raised} alone. */
+export function hookCall(accessToken: unknown, hooks: Hooks): HookCall {
   const { onEvent, journal, onRefreshToken } = hooks;
   return (kind, value) => {
     switch (kind) {
       case 'token':
         return raising(() => provided(accessToken as TokenProvider, value as boolean));
-      case 'event': {
-        const event: EngagementsEvent = JSON.parse(value as string);
-        listener(event);
-        void reporting(() => onEvent?.(event));
+      case 'event':
+        if (onEvent) void reporting(() => onEvent(JSON.parse(value as string)));
         return undefined;
-      }
       case 'journal': {
         const entry: JournalEntry = JSON.parse(value as string);
         const carriedOut = entry.type === 'closed' ? reporting : raising;

@@ -1,4 +1,5 @@
 import { type Issue, invalid } from './errors.js';
+import { toServiceShape } from './wire.js';
 
 /**
  * JSON text that says what a caller meant: exact digits for `bigint`, RFC 3339 for `Date`.
@@ -48,7 +49,8 @@ function writeObject(
   issues: Issue[],
 ): string | undefined {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '"Invalid Date"' : JSON.stringify(value);
-  if ('toJSON' in value && typeof value.toJSON === 'function') {
+  // An engagement that was read goes back as it is: the core knows its shape.
+  if ('toJSON' in value && typeof value.toJSON === 'function' && value.toJSON !== toServiceShape) {
     return write(value.toJSON(), pointer, above, issues);
   }
   if (above.has(value)) {

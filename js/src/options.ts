@@ -1,5 +1,5 @@
 import { type Issue, invalid } from './errors.js';
-import { type EventListener, type Hooks, hookCall, type TokenProvider } from './hooks.js';
+import { type Hooks, hookCall, type TokenProvider } from './hooks.js';
 import { isBrowser } from './loader.js';
 
 /** `fetch`, or anything that is called like it with an address and plain options. */
@@ -118,14 +118,14 @@ export function settings(options: ConnectOptions): object {
 }
 
 /** The means that the WebAssembly side is given. */
-export function hostOptions(options: ConnectOptions, listener: EventListener): object {
+export function hostOptions(options: ConnectOptions): object {
   requireFunctions(options);
   const { accessToken, fetch, testing } = options;
   const { sleep, now, seed } = testing ?? {};
   if (!sleep !== !now) {
     throw invalid([issue('testing', 'required', 'must have both `sleep` and `now`: one clock needs both')]);
   }
-  const hook = hookCall(accessToken, options, listener);
+  const hook = hookCall(accessToken, options);
   const streamBodies = streamsBodies(options);
   return { fetch, hook, streamBodies, sleep, now, seed: seed === undefined ? undefined : BigInt(seed) };
 }

@@ -1,5 +1,6 @@
 import { type EngagementsError, type ErrorDetails, errorFrom } from './errors.js';
 import type { Engagement } from './types.js';
+import { asEngagement } from './wire.js';
 
 /** What became of a create that nobody saw end. */
 export interface Reconciliation {
@@ -57,7 +58,7 @@ export function outcomeFrom({ index, outcome, engagement, error }: ItemDetails):
   return {
     index,
     outcome,
-    engagement: engagement ?? undefined,
+    engagement: asEngagement(engagement) ?? undefined,
     error: error ? errorFrom(error) : undefined,
   } as Outcome;
 }

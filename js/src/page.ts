@@ -3,7 +3,7 @@ import type * as wasm from '../wasm/hubspot_engagements.js';
 import type { Engine } from './engine.js';
 import { EngagementsError } from './errors.js';
 import type { Engagement, EngagementType, Id } from './types.js';
-import { readEngagement } from './wire.js';
+import { asEngagement, fromExact, readValue } from './wire.js';
 
 /**
  * One page of a listing.
@@ -47,7 +47,7 @@ export class Page implements Iterable<Engagement> {
   get(index: number): Engagement | undefined {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) return undefined;
     const text = this.#read((page) => page.record(index));
-    return text === undefined ? undefined : readEngagement(text);
+    return text === undefined ? undefined : asEngagement(readValue(text) as Engagement);
   }
 
   /**
@@ -72,6 +72,16 @@ export class Page implements Iterable<Engagement> {
   /** When each record was changed last, in milliseconds since 1970; NaN where it does not say. */
   get lastUpdated(): Float64Array {
     return this.#read((page) => page.lastUpdated());
+  }
+
+  /** The response as JSON text, as the service sent it. */
+  get raw(): string {
+    return this.#read((page) => page.json());
+  }
+
+  /** For `JSON.stringify`: the response in the service's shape. */
+  toJSON(): object {
+    return fromExact(this.raw);
   }
 
   /** The records in the service's order. */

@@ -8,16 +8,15 @@ export interface ResponseInfo {
   readonly attempts: number;
   /** Milliseconds between the last of them and its response. */
   readonly elapsedMs: number;
+  /** The response's headers, by their names in lower case; cookies are left out. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A result with its response. */
 export interface WithResponse<T> {
   /** What the call gives. */
   data: T;
-  /**
-   * The last response to it. `undefined` where the client answered from what it remembers, and where another call of
-   * the same operation was under way on this client: then nobody can tell which response was whose.
-   */
+  /** The last response to it; `undefined` where the client answered from what it remembers. */
   response: ResponseInfo | undefined;
 }
 

@@ -83,6 +83,11 @@ interface Parts<Type extends string, OfType> extends Open {
   metadata?: OfType | null;
   /** Associations that a create could not make: not empty means that it was applied in part. */
   associationCreateFailures?: unknown[];
+  /**
+   * For `JSON.stringify`: the service's shape, with ids as numbers; what is edited is written as it is now. Only what a
+   * client gave has it, and it is not enumerable: copies and clones stay in JavaScript's shape.
+   */
+  toJSON?: (() => object) | undefined;
 }
 
 /**

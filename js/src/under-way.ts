@@ -1,5 +1,4 @@
 import type { Conversation } from './conversation.js';
-import type { EngagementsEvent } from './events.js';
 
 /** The conversations of a client, as long as somebody holds them: an iterator that was dropped is no leak. */
 export class UnderWay {
@@ -7,7 +6,6 @@ export class UnderWay {
   readonly #dropped = new FinalizationRegistry<WeakRef<Conversation>>((ref) => this.#all.delete(ref));
 
   begin(conversation: Conversation): void {
-    for (const other of this) other.meet(conversation);
     this.#all.add(conversation.ref);
     this.#dropped.register(conversation, conversation.ref, conversation);
   }
@@ -15,12 +13,6 @@ export class UnderWay {
   end(conversation: Conversation): void {
     this.#all.delete(conversation.ref);
     this.#dropped.unregister(conversation);
-  }
-
-  /** Events name the operation but not the conversation. */
-  hear(event: EngagementsEvent): void {
-    if (event.type !== 'response') return;
-    for (const conversation of this) conversation.hear(event);
   }
 
   *[Symbol.iterator](): Generator<Conversation, void, undefined> {

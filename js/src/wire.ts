@@ -12,13 +12,48 @@ const INTEGER = /^-?(?:0|[1-9]\d*)$/;
  */
 const origins = new WeakMap<object, object>();
 
-/** An engagement of the core's text for JavaScript. */
-export function readEngagement(text: string): Engagement {
+/** A value of the core's text for JavaScript. */
+export function readValue(text: string): unknown {
   const end = text.indexOf(SEPARATOR);
   if (end < 0) return JSON.parse(text);
-  const engagement = JSON.parse(text.slice(0, end));
-  remember(engagement, JSON.parse(text.slice(end + 1)));
+  const value = JSON.parse(text.slice(0, end));
+  remember(value, JSON.parse(text.slice(end + 1)));
+  return value;
+}
+
+/** Gives an engagement that was read its `toJSON`, which copies and clones do not get. */
+export function asEngagement<Read extends Engagement | undefined | null>(engagement: Read): Read {
+  // Not to be enumerated: it is no key of the service's. One that the service sent is data, and stays.
+  if (engagement && !Object.hasOwn(engagement, 'toJSON'))
+    Object.defineProperty(engagement, 'toJSON', {
+      value: toServiceShape,
+      configurable: true,
+      writable: true,
+    });
   return engagement;
+}
+
+/** The `toJSON` of engagements that were read. */
+export function toServiceShape(this: object): object {
+  return fromExact(toWire(this));
+}
+
+/** Makes `JSON.stringify` write a number's own digits. Node 20 does not have it, nor does TypeScript know it. */
+const rawJson = (JSON as { rawJSON?: (text: string) => object }).rawJSON;
+const STRING_OR_NUMBER = /"(?:[^"\\]+|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/** What the service's text says, for `JSON.stringify`: with all digits, or with large integers as texts. */
+export function fromExact(text: string): object {
+  if (!rawJson)
+    return JSON.parse(text.replace(STRING_OR_NUMBER, (token) => (isLarge(token) ? `"${token}"` : token)));
+  return JSON.parse(text, (_, value, context?: { source?: string }) => {
+    const source = context?.source;
+    return typeof value === 'number' && source && String(value) !== source ? rawJson(source) : value;
+  });
+}
+
+function isLarge(token: string): boolean {
+  return INTEGER.test(token) && !Number.isSafeInteger(Number(token));
 }
 
 /** Not recursive, because the service's nesting has no limit. */

@@ -9,7 +9,7 @@ import { canned, json } from './support/canned.mjs';
 test("every kind of the core's errors has a class of its own", async () => {
   const glue = createGlue();
   const file = new URL('../wasm/hubspot_engagements_bg.wasm', import.meta.url);
-  await glue.init({ module_or_path: await readFile(file) });
+  await glue.init(await WebAssembly.compile(await readFile(file)));
   assert.deepEqual(glue.errorCodes().sort(), Object.keys(ERROR_CLASSES).sort());
   const exported = { ...module };
   const classes = Object.values(ERROR_CLASSES);

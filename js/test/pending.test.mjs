@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { note } from 'hubspot-engagements';
+import { call, note } from 'hubspot-engagements';
 import { canned, json, record } from './support/canned.mjs';
 
 const ID = { headers: { 'X-HubSpot-Correlation-Id': 'abc' } };
@@ -11,9 +11,19 @@ test('a result can be had with its response', async () => {
   const { data, response } = await pending.withResponse();
   assert.equal(data, await pending);
   assert.equal(data.engagement.id, '1');
-  const { elapsedMs, ...rest } = response;
+  const { elapsedMs, headers, ...rest } = response;
   assert.deepEqual(rest, { status: 200, correlationId: 'abc', attempts: 1 });
   assert.ok(elapsedMs >= 0);
+  assert.equal(headers['x-hubspot-correlation-id'], 'abc');
+  assert.match(headers['content-type'], /json/);
+});
+
+test('cookies are none of the headers that are shown', async () => {
+  const { hubspot } = await canned(() =>
+    json(record(1), { headers: { 'Set-Cookie': 'canary-token', A: 'b' } }),
+  );
+  const { response } = await hubspot.get(1).withResponse();
+  assert.deepEqual([response.headers['set-cookie'], response.headers.a], [undefined, 'b']);
 });
 
 test('the response is the last one, and says how often was asked', async () => {
@@ -34,20 +44,35 @@ test('a caller of onEvent hears the same events as without', async () => {
   assert.deepEqual(heard, ['request', 'response']);
 });
 
-test('calls of one operation at a time do not get the response of another', async () => {
+test('calls of one operation at a time have their own responses', async () => {
   const answer = ({ url }) =>
     json(record(Number(url.at(-1))), { headers: { 'X-HubSpot-Correlation-Id': url.at(-1) } });
   const { hubspot } = await canned(answer);
-  const both = await Promise.all([hubspot.get(1).withResponse(), hubspot.get(2).withResponse()]);
+  const all = await Promise.all([1, 2, 3].map((id) => hubspot.get(id).withResponse()));
   assert.deepEqual(
-    both.map(({ data, response }) => [data.engagement.id, response]),
+    all.map(({ data, response }) => [data.engagement.id, response.correlationId]),
     [
-      ['1', undefined],
-      ['2', undefined],
+      ['1', '1'],
+      ['2', '2'],
+      ['3', '3'],
     ],
   );
-  const next = await hubspot.get(3).withResponse();
-  assert.equal(next.response.correlationId, '3');
+});
+
+test('what is looked up on the way is not the response', async () => {
+  const answer = ({ url }) =>
+    json(
+      url.includes('dispositions')
+        ? [{ id: 'f240bbac-87c9-4f6e-bf70-924b57d47db7', label: 'Connected' }]
+        : record(1),
+      {
+        headers: { 'X-HubSpot-Correlation-Id': url.split('?')[0].split('/').at(-1) },
+      },
+    );
+  const { hubspot, sent } = await canned(answer);
+  const { response } = await hubspot.create(call({ disposition: 'Connected' })).withResponse();
+  assert.equal(sent.length, 2);
+  assert.equal(response.correlationId, 'engagements');
 });
 
 test('calls of different operations at a time have their own responses', async () => {

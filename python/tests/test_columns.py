@@ -26,7 +26,7 @@ from hubspot_engagements import AsyncClient, Client, Engagement, Listing, Page, 
 from invented import engagements
 from recorded import SHARED, recorded
 from scripted import page, reply, scripted
-from tables import READERS, rows
+from readers import READERS, rows
 from unblocked import unblocked
 
 TICKS = 636418459634654854

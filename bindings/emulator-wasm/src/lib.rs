@@ -3,7 +3,6 @@
 //! The npm package's `emulator` is the only caller; it owns the clock, and makes a `fetch` of this.
 
 mod arrival;
-mod options;
 
 use std::time::Duration;
 
@@ -28,7 +27,7 @@ impl Portal {
     /// What is wrong with the options or the plan.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &str, faults: &str, unix_ms: f64) -> Result<Portal, JsError> {
-        let options = options::read(options, faults, unix_ms as i64)?;
+        let options = emulator::PortalOptions::from_json(options, faults, unix_ms as i64)?;
         Ok(Portal(emulator::Portal::new(options)))
     }
 

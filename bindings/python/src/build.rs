@@ -1,7 +1,7 @@
 //! Objects made from keyword arguments, by the core's own description of their fields.
 
 use hubspot_engagements_core::clock::Timestamp;
-use hubspot_engagements_core::error::{Error, Issue, Severity};
+use hubspot_engagements_core::error::{Error, Issue};
 use hubspot_engagements_core::json::{Field, Kind};
 use hubspot_engagements_core::validate::{self, Purpose};
 use pyo3::exceptions::PyTypeError;
@@ -47,12 +47,8 @@ pub(crate) fn object(
 #[pyfunction]
 pub(crate) fn check(body: &str, for_update: bool) -> Vec<(String, &'static str, String, &'static str)> {
     let purpose = if for_update { Purpose::Update } else { Purpose::Create };
-    let word = |severity| match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
     let issues = validate::check(body, purpose).into_iter();
-    issues.map(|issue| (issue.pointer, issue.code, issue.message, word(issue.severity))).collect()
+    issues.map(|issue| (issue.pointer, issue.code, issue.message, issue.severity.code())).collect()
 }
 
 /// Python's values as JSON text: the package alone knows how.

@@ -23,20 +23,16 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// The columns of one page.
-    pub(crate) fn of(py: Python<'_>, page: &Page) -> PyResult<Table> {
-        Table::of_records(py, page.operation(), page.records().iter())
-    }
-
-    /// The columns of some engagements.
-    pub(crate) fn of_records(
+    /// The columns of these records.
+    pub(crate) fn of(
         py: Python<'_>,
-        operation: &str,
         records: impl Iterator<Item = Record> + Send,
+        undecodable: Undecodable,
+        operation: &str,
     ) -> PyResult<Table> {
-        let builder = TableBuilder::new(false);
-        builder.gather(py, operation, records)?;
-        builder.finish()
+        let mut gathered = Gathered { batches: Batches::new(undecodable), done: Vec::new() };
+        let table = py.detach(|| gathered.append(records).and_then(|()| gathered.finish()));
+        table.map_err(|error| failure(py, operation, error))
     }
 }
 
@@ -85,31 +81,37 @@ impl Table {
     }
 }
 
+/// Batches that are full, and the one that is not.
+struct Gathered {
+    batches: Batches,
+    done: Vec<RecordBatch>,
+}
+
+impl Gathered {
+    fn append(&mut self, records: impl Iterator<Item = Record>) -> Result<(), Error> {
+        for record in records {
+            self.done.extend(self.batches.append(&record)?);
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Table, Error> {
+        if !self.batches.is_empty() {
+            self.done.push(self.batches.finish()?);
+        }
+        Ok(Table { batches: std::mem::take(&mut self.done) })
+    }
+}
+
 /// Gathers pages into a Table.
 #[pyclass(frozen, module = "hubspot_engagements._core")]
 pub(crate) struct TableBuilder {
-    gathered: Mutex<(Batches, Vec<RecordBatch>)>,
+    gathered: Mutex<Gathered>,
 }
 
 impl TableBuilder {
-    fn lock(&self) -> MutexGuard<'_, (Batches, Vec<RecordBatch>)> {
+    fn lock(&self) -> MutexGuard<'_, Gathered> {
         self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn gather(
-        &self,
-        py: Python<'_>,
-        operation: &str,
-        mut records: impl Iterator<Item = Record> + Send,
-    ) -> PyResult<()> {
-        let appended = py.detach(|| {
-            let (batches, done) = &mut *self.lock();
-            records.try_for_each(|record| {
-                done.extend(batches.append(&record)?);
-                Ok(())
-            })
-        });
-        appended.map_err(|error| failure(py, operation, error))
     }
 }
 
@@ -117,23 +119,21 @@ impl TableBuilder {
 impl TableBuilder {
     #[new]
     fn new(keep_undecodable: bool) -> TableBuilder {
-        TableBuilder { gathered: Mutex::new((Batches::new(undecodable(keep_undecodable)), Vec::new())) }
+        let batches = Batches::new(undecodable(keep_undecodable));
+        TableBuilder { gathered: Mutex::new(Gathered { batches, done: Vec::new() }) }
     }
 
     /// Adds the page's engagements.
     ///
     /// Raises ResponseError for one that cannot be decoded, unless such ones are to be kept.
     fn append(&self, py: Python<'_>, page: &Page) -> PyResult<()> {
-        self.gather(py, page.operation(), page.records().iter())
+        let appended = py.detach(|| self.lock().append(page.records().iter()));
+        appended.map_err(|error| failure(py, page.operation(), error))
     }
 
     /// The table of what was added; it begins anew then.
     fn finish(&self) -> PyResult<Table> {
-        let (batches, done) = &mut *self.lock();
-        if !batches.is_empty() {
-            done.push(batches.finish().map_err(|error| unexpected(&error))?);
-        }
-        Ok(Table { batches: std::mem::take(done) })
+        self.lock().finish().map_err(|error| unexpected(&error))
     }
 }
 

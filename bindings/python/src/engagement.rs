@@ -209,10 +209,21 @@ impl Engagement {
         Ok(format!("Engagement(id={id}, type={kind}{rest})"))
     }
 
+    /// What notebooks show: a small table, in which nothing that the service sent is markup.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<Py<PyAny>> {
+        html("engagement", slf.as_any())
+    }
+
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&str,))> {
         let rebuild = py.import("hubspot_engagements._core")?.getattr("engagement_from_json")?;
         Ok((rebuild, (self.record.json(),)))
     }
+}
+
+/// What the Python package makes of it for notebooks.
+pub(crate) fn html(kind: &str, object: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+    let module = object.py().import("hubspot_engagements._html")?;
+    Ok(module.call_method1(kind, (object,))?.unbind())
 }
 
 /// Makes an engagement again from its JSON text; for pickle.

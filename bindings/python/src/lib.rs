@@ -6,6 +6,7 @@
 mod build;
 mod columns;
 mod convert;
+mod emulator;
 mod engagement;
 mod errors;
 mod fields;
@@ -29,6 +30,8 @@ mod _core {
     use crate::build::check;
     #[pymodule_export]
     use crate::columns::{Table, TableBuilder};
+    #[pymodule_export]
+    use crate::emulator::{Arrival, Portal, Server};
     #[pymodule_export]
     use crate::engagement::{Engagement, engagement_from_json};
     #[pymodule_export]

@@ -1,5 +1,6 @@
 //! A page of a listing as a Python sequence.
 
+use hubspot_engagements_columnar::Undecodable;
 use hubspot_engagements_core::model::{self, Cursor, Record};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyIndexError;
@@ -7,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyIterator, PyList, PySlice};
 
 use crate::columns::Table;
-use crate::engagement::Engagement;
+use crate::engagement::{Engagement, html};
 
 /// One page of a listing: a sequence of Engagement, which decode when they are read.
 #[pyclass(frozen, sequence, module = "hubspot_engagements")]
@@ -103,7 +104,13 @@ impl Page {
         py: Python<'py>,
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
-        Table::of(py, self)?.__arrow_c_stream__(py, requested_schema)
+        let table = Table::of(py, self.page.iter(), Undecodable::Fail, self.operation)?;
+        table.__arrow_c_stream__(py, requested_schema)
+    }
+
+    /// What notebooks show: a table of its first engagements, in which nothing that the service sent is markup.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<Py<PyAny>> {
+        html("page", slf.as_any())
     }
 
     fn __repr__(&self) -> String {

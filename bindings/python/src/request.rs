@@ -23,6 +23,13 @@ impl From<wire::Request> for Request {
     }
 }
 
+impl Request {
+    /// What a transport written in Rust needs of it.
+    pub(crate) fn wire(&self) -> &wire::Request {
+        &self.request
+    }
+}
+
 #[pymethods]
 impl Request {
     /// A request of one's own, to try a transport with.

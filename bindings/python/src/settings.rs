@@ -31,6 +31,11 @@ impl Settings {
         self.session.settings().base_url.as_str()
     }
 
+    /// The same settings for a process that forked: nothing is shared with these, not even a lock.
+    fn renewed(&self) -> Settings {
+        Settings { session: Session::new((**self.session.settings()).clone()) }
+    }
+
     fn __repr__(&self) -> String {
         format!("Settings(base_url={:?})", self.base_url())
     }

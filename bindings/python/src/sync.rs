@@ -1,5 +1,6 @@
 //! What a sync delivers.
 
+use hubspot_engagements_columnar::Undecodable;
 use hubspot_engagements_core::machine;
 use hubspot_engagements_core::model::Record;
 use pyo3::prelude::*;
@@ -18,10 +19,6 @@ pub(crate) struct SyncBatch {
 impl SyncBatch {
     pub(crate) fn new(batch: machine::SyncBatch, operation: &'static str) -> SyncBatch {
         SyncBatch { batch, operation }
-    }
-
-    fn table(&self, py: Python<'_>) -> PyResult<Table> {
-        Table::of_records(py, self.operation, self.batch.upserts.iter().cloned())
     }
 }
 
@@ -61,16 +58,17 @@ impl SyncBatch {
         SyncProgress(self.batch.progress)
     }
 
-    /// `upserts` as Arrow columns; see `Table`.
-    ///
-    /// Raises ResponseError for one that cannot be decoded.
+    /// `upserts` as Arrow columns; see `Table`. One that cannot be decoded is a row all the same, with its text in
+    /// `extra`: a sync must not stop at it.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(
         &self,
         py: Python<'py>,
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
-        self.table(py)?.__arrow_c_stream__(py, requested_schema)
+        let records = self.batch.upserts.iter().cloned();
+        let table = Table::of(py, records, Undecodable::Keep, self.operation)?;
+        table.__arrow_c_stream__(py, requested_schema)
     }
 
     fn __repr__(&self) -> String {

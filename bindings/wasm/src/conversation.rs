@@ -9,7 +9,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::driver::drive;
+use crate::driver::{Drive, LastResponse, drive};
 use crate::host::Host;
 use crate::page::{Page, record_text};
 use crate::race::Cancellation;
@@ -28,6 +28,7 @@ struct Shared {
     is_over: Cell<bool>,
     host: Rc<Host>,
     cancellation: Cancellation,
+    response: LastResponse,
 }
 
 impl Conversation {
@@ -40,6 +41,7 @@ impl Conversation {
             is_over,
             host,
             cancellation: Cancellation::default(),
+            response: LastResponse::default(),
         }))
     }
 }
@@ -52,6 +54,11 @@ impl Conversation {
     pub fn next(&self) -> Promise {
         let shared = Rc::clone(&self.0);
         future_to_promise(async move { shared.next().await })
+    }
+
+    /// The last response to the operation: its event as JSON text, then names and values of its headers.
+    pub fn response(&self) -> Option<Vec<String>> {
+        self.0.response.get()
     }
 
     /// Gives up: what is under way fails as cancelled, and nothing more is sent.
@@ -68,7 +75,13 @@ impl Shared {
         let Some(mut machine) = self.machine.take() else {
             return Err(js_sys::Error::new("the call before this one is still under way").into());
         };
-        let outcome = drive(&mut machine, &self.host, &self.cancellation).await;
+        let with = Drive {
+            operation: self.operation,
+            host: &self.host,
+            cancellation: &self.cancellation,
+            response: &self.response,
+        };
+        let outcome = drive(&mut machine, &with).await;
         let Ok(Some(output)) = outcome else {
             self.is_over.set(true);
             return outcome.map(|_| JsValue::UNDEFINED);

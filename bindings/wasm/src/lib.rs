@@ -9,16 +9,17 @@ mod host;
 mod page;
 mod panic;
 mod race;
+mod shown;
 mod transport;
 
 use std::rc::Rc;
 
 use hubspot_engagements_core::error::{Error, ErrorKind, Issue};
+use hubspot_engagements_core::json::Tree;
 use hubspot_engagements_core::model;
 use hubspot_engagements_core::registry;
 use hubspot_engagements_core::session::Session;
 use hubspot_engagements_core::validate::{self, Purpose};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 pub use conversation::Conversation;
@@ -26,6 +27,7 @@ pub use page::Page;
 pub use panic::on_panic;
 
 use crate::host::{Host, HostOptions};
+use crate::shown::shown;
 
 /// Where to send, as whom, and by what means.
 #[wasm_bindgen]
@@ -71,13 +73,14 @@ pub fn validate(params: &str, purpose: &str) -> Result<JsValue, JsValue> {
         "create" => Purpose::Create,
         "update" => Purpose::Update,
         other => {
-            let message = format!("must be \"create\" or \"update\"; given {other:?}");
+            let given = Tree::Text(other).to_json();
+            let message = format!("must be \"create\" or \"update\"; given {given}");
             return Err(thrown(&Error::invalid_option(Issue::new("/for", "invalid_purpose", message))));
         }
     };
     let body = params.strip_prefix("{\"body\":").and_then(|rest| rest.strip_suffix('}')).unwrap_or("{}");
     let issues = validate::check(body, purpose);
-    issues.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsValue::from)
+    shown(&Tree::List(issues.iter().map(Issue::tree).collect()))
 }
 
 /// Whether the service withheld what this email, JSON text in its shape, says. No other engagement is withheld.
@@ -100,6 +103,5 @@ pub fn operations() -> Vec<String> {
 
 /// An error as JavaScript throws it: its details as a plain object, of which the facade makes a class.
 pub(crate) fn thrown(error: &Error) -> JsValue {
-    let details = error.details().serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-    details.unwrap_or_else(|_| js_sys::Error::new(&error.to_string()).into())
+    shown(&error.tree()).unwrap_or_else(|_| js_sys::Error::new(&error.to_string()).into())
 }

@@ -66,6 +66,11 @@ impl Page {
         self.page.iter().map(|record| record.last_updated().map_or(f64::NAN, |time| time.0 as f64)).collect()
     }
 
+    /// The response as the service sent it.
+    pub fn json(&self) -> String {
+        self.page.json().to_owned()
+    }
+
     /// The record at `index` as [`model::Record::javascript`] writes it; `undefined` behind the end.
     ///
     /// # Errors

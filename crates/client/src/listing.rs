@@ -86,15 +86,17 @@ pub(crate) fn batches(
         })
         .collect();
     Box::pin(try_unfold((driver, sync, lanes), |(driver, mut sync, mut lanes)| async move {
-        let mut next = pin!(driver.drive(&mut sync));
-        let batch = loop {
-            match select(next.as_mut(), lanes.next()).await {
-                Either::Left((batch, _)) => break batch?,
-                // Only a function of the caller's fails here; what the service does, the sync itself tells.
-                Either::Right((Some(ended), _)) => ended?,
-                Either::Right((None, _)) => break next.as_mut().await?,
+        let batch = {
+            let mut next = pin!(driver.drive(&mut sync));
+            loop {
+                match select(next.as_mut(), lanes.next()).await {
+                    Either::Left((batch, _)) => break batch?,
+                    // Only a function of the caller's fails here; what the service does, the sync itself tells.
+                    Either::Right((Some(ended), _)) => ended?,
+                    Either::Right((None, _)) => break next.as_mut().await?,
+                }
             }
         };
-        Ok(batch.map(|batch| (batch, (driver.clone(), sync, lanes))))
+        Ok(batch.map(|batch| (batch, (driver, sync, lanes))))
     }))
 }

@@ -6,6 +6,8 @@
 mod checks;
 #[path = "faults/client.rs"]
 mod client;
+#[path = "faults/copy.rs"]
+mod copy;
 #[path = "faults/lifecycle.rs"]
 mod lifecycle;
 #[path = "faults/run.rs"]
@@ -25,9 +27,6 @@ use futures_util::FutureExt;
 
 use table::{Case, Table};
 
-/// The rows that only an incremental sync can meet.
-const WAITING: [u64; 13] = [48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 68];
-
 #[tokio::test]
 async fn every_row_is_met() {
     let table = Table::read();
@@ -44,12 +43,11 @@ async fn every_row_is_met() {
     let rows: BTreeSet<u64> = ran.iter().copied().collect();
     // Not `println!`, whose output a test that passes keeps to itself.
     let line = format!(
-        "faults: {} rows, {} run ({} cases), {} only elsewhere, {} wait for the sync\n",
+        "faults: {} rows, {} run ({} cases), {} only elsewhere\n",
         table.rows().len(),
         rows.len(),
         ran.len(),
-        table.rows().len() - wanted.len() - WAITING.len(),
-        WAITING.len()
+        table.rows().len() - wanted.len(),
     );
     std::io::stderr().write_all(line.as_bytes()).unwrap();
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
@@ -65,15 +63,11 @@ async fn carry_out(table: &Table, case: &Case) {
 }
 
 #[test]
-fn every_row_waits_for_the_sync_or_has_cases() {
+fn every_row_has_cases() {
     let table = Table::read();
     let numbers: Vec<u64> = table.rows().iter().map(|row| row["row"].as_u64().unwrap()).collect();
     assert_eq!(numbers, (1..=69).collect::<Vec<_>>());
-    let waits = |row: &&serde_json::Value| row["waits_for"] == "sync";
-    let waiting: Vec<u64> =
-        table.rows().iter().filter(waits).map(|row| row["row"].as_u64().unwrap()).collect();
-    assert_eq!(waiting, WAITING);
-    assert!(table.rows().iter().all(|row| row["cases"].is_array() != waits(&row)));
+    assert!(table.rows().iter().all(|row| row["cases"].is_array()));
     let cases = table.rows().iter().flat_map(|row| row["cases"].as_array().into_iter().flatten());
     let mut some = cases.filter(|case| case["only"].is_array());
     assert!(some.all(|case| case["why"].is_string()), "what is left out somewhere has a reason");
@@ -89,9 +83,8 @@ fn the_page_for_people_says_the_same() {
         .rows()
         .iter()
         .map(|row| {
-            let waits = if row["waits_for"] == "sync" { "*waits for the sync:* " } else { "" };
             let (name, fault, outcome) = (text(row, "name"), text(row, "fault"), text(row, "outcome"));
-            format!("| {} | **{name}**: {fault} | {waits}{outcome} |", row["row"])
+            format!("| {} | **{name}**: {fault} | {outcome} |", row["row"])
         })
         .collect();
     assert_eq!(lines, wanted);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::find;
 use crate::json::{Json, Kind, ReadError, Source, Value, integer};
 
 /// The moment at which a machine is stepped.
@@ -152,11 +153,11 @@ impl Json for Milliseconds {
 /// The time that an HTTP date names, such as `Sun, 06 Nov 1994 08:49:37 GMT`; older spellings are not read.
 pub(crate) fn from_http_date(text: &str) -> Option<Timestamp> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let (_, mut rest) = text.trim().split_once(", ")?;
+    let (_, mut rest) = find::split_once(text.trim_ascii(), ", ")?;
     let day = digits(&mut rest, 2)?;
     after(&mut rest, " ")?;
     let (name, tail) = rest.split_at_checked(3)?;
-    let month = MONTHS.find(name).filter(|at| at % 3 == 0)? as i64 / 3 + 1;
+    let month = find::find(MONTHS, name).filter(|at| at % 3 == 0)? as i64 / 3 + 1;
     rest = tail;
     let year = after(&mut rest, " ").and_then(|()| digits(&mut rest, 4))?;
     let hour = after(&mut rest, " ").and_then(|()| digits(&mut rest, 2))?;

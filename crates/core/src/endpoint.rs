@@ -2,6 +2,7 @@
 //!
 //! An endpoint never sees another status than 2xx, nor the token, a retry or a rate limit.
 
+pub(crate) mod any;
 mod associated;
 mod associations;
 mod create;
@@ -47,6 +48,19 @@ pub enum Idempotency {
     Unsafe,
 }
 
+/// An endpoint's constants as a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traits {
+    /// [`Endpoint::NAME`].
+    pub operation: &'static str,
+    /// [`Endpoint::IDEMPOTENCY`].
+    pub idempotency: Idempotency,
+    /// [`Endpoint::MISSING_IS_DONE`].
+    pub missing_is_done: bool,
+    /// [`Endpoint::EMPTY_IS_MISSING`].
+    pub empty_is_missing: bool,
+}
+
 /// One endpoint of the service, with its parameters.
 pub trait Endpoint {
     /// What a success gives.
@@ -59,6 +73,16 @@ pub trait Endpoint {
     const MISSING_IS_DONE: bool = false;
     /// Whether a success without a body means that there is nothing, as the service answered in 2016.
     const EMPTY_IS_MISSING: bool = false;
+
+    /// Its constants, for a machine that learns only when it runs which endpoint it asks.
+    fn traits(&self) -> Traits {
+        Traits {
+            operation: Self::NAME,
+            idempotency: Self::IDEMPOTENCY,
+            missing_is_done: Self::MISSING_IS_DONE,
+            empty_is_missing: Self::EMPTY_IS_MISSING,
+        }
+    }
 
     /// The request.
     ///
@@ -223,7 +247,7 @@ pub(crate) fn check_id(issues: &mut Vec<Issue>, name: &str, id: Id) {
 /// Checks a success that need not say anything: a page for people, such as a proxy's log-in, is none.
 pub(crate) fn no_html(response: &Response) -> Result<(), ReadError> {
     let content_type = response.headers.get("content-type").unwrap_or_default();
-    let is_html = content_type.trim_start().to_ascii_lowercase().starts_with("text/html");
+    let is_html = content_type.trim_ascii_start().to_ascii_lowercase().starts_with("text/html");
     if is_html && (200..=299).contains(&response.status) {
         return Err(ReadError::new("expected the service's answer, found an HTML page"));
     }

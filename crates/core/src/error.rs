@@ -6,15 +6,12 @@ pub(crate) use api::{category, policy_name};
 
 use std::fmt;
 
-use serde::Serialize;
-
-use crate::json::ReadError;
+use crate::json::{ReadError, Tree};
 use crate::machine::Ticket;
 use crate::wire::{FailureKind, Response, TransportFailure};
 
 /// What kind of error it is; the same kinds are classes in JavaScript and Python.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// What the caller gave cannot be sent. Nothing was sent.
@@ -104,8 +101,7 @@ impl ErrorKind {
 }
 
 /// How much an issue matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
     /// It cannot be sent like this.
     Error,
@@ -113,8 +109,18 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// The word for it, the same in every language.
+    pub fn code(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
 /// One thing that is wrong with what the caller gave.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
     /// JSON pointer into the parameters, such as `/body/engagement/type`; for an option of the client, its name.
     pub pointer: String,
@@ -130,6 +136,16 @@ impl Issue {
     /// An error of these parts.
     pub fn new(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Issue {
         Issue { pointer: pointer.into(), code, message: message.into(), severity: Severity::Error }
+    }
+
+    /// The issue under the keys of the bindings.
+    pub fn tree(&self) -> Tree<'_> {
+        Tree::Object(vec![
+            ("pointer", (&self.pointer).into()),
+            ("code", self.code.into()),
+            ("message", (&self.message).into()),
+            ("severity", self.severity.code().into()),
+        ])
     }
 }
 
@@ -157,11 +173,9 @@ impl fmt::Display for ValidationError {
 }
 
 /// What is known of an error. Fields that do not apply are `None` or empty; none ever holds a token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
     /// The kind.
-    #[serde(rename = "code")]
     pub kind: ErrorKind,
     /// One sentence for a person.
     pub message: String,
@@ -299,8 +313,10 @@ impl Error {
         const KEPT: usize = 8192;
         let kept = response.body.get(..KEPT).unwrap_or(&response.body);
         self.0.status = Some(response.status);
-        let shown = response.headers.iter().filter(|(name, _)| !crate::wire::is_secret(name));
-        self.0.headers = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        self.0.headers.clear();
+        for (name, value) in response.headers.shown() {
+            self.0.headers.push((name.to_owned(), value.to_owned()));
+        }
         self.0.body = Some(String::from_utf8_lossy(kept).into_owned());
         if self.0.correlation_id.is_none() {
             self.0.correlation_id = response.headers.get("x-hubspot-correlation-id").map(str::to_owned);
@@ -362,20 +378,57 @@ impl Error {
 
     /// Replaces every text in which a server or a transport could have echoed the token.
     pub(crate) fn scrubbed(mut self, token: &crate::secret::Token) -> Error {
+        let scrub = |text: &mut String| *text = token.scrub(text);
         let Details { message, category, sub_category, correlation_id, policy_name, .. } = &mut *self.0;
-        let said = [category, sub_category, correlation_id, policy_name].into_iter().flatten();
-        said.chain([message]).for_each(|text| *text = token.scrub(text));
+        scrub(message);
+        [category, sub_category, correlation_id, policy_name].into_iter().flatten().for_each(scrub);
         let Details { errors, missing_scopes, headers, body, path, cursor, issues, .. } = &mut *self.0;
-        let lists = errors.iter_mut().chain(missing_scopes).chain([body, path, cursor].into_iter().flatten());
-        let headers = headers.iter_mut().flat_map(|(name, value)| [name, value]);
-        let issues = issues.iter_mut().flat_map(|issue| [&mut issue.pointer, &mut issue.message]);
-        lists.chain(headers).chain(issues).for_each(|text| *text = token.scrub(text));
+        [body, path, cursor].into_iter().flatten().for_each(scrub);
+        [errors, missing_scopes].into_iter().flatten().for_each(scrub);
+        for (name, value) in headers {
+            scrub(name);
+            scrub(value);
+        }
+        for issue in issues {
+            scrub(&mut issue.pointer);
+            scrub(&mut issue.message);
+        }
         self
     }
 
     /// Everything that is known as a JSON object, for the bindings.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(&self.0).unwrap_or_default()
+        self.tree().to_json()
+    }
+
+    /// Everything that is known, under the keys of the bindings.
+    pub fn tree(&self) -> Tree<'_> {
+        let Details { kind, message, operation, attempts, may_have_been_applied, .. } = &*self.0;
+        let Details { status, category, sub_category, correlation_id, policy_name, .. } = &*self.0;
+        let Details { errors, missing_scopes, headers, body, issues, .. } = &*self.0;
+        let Details { path, cursor, retry_at_ms, ticket, .. } = &*self.0;
+        let headers = headers.iter().map(|(name, value)| Tree::list([name, value]));
+        Tree::Object(vec![
+            ("code", kind.code().into()),
+            ("message", message.into()),
+            ("operation", operation.into()),
+            ("attempts", (*attempts).into()),
+            ("mayHaveBeenApplied", (*may_have_been_applied).into()),
+            ("status", status.map_or(Tree::Null, |status| u32::from(status).into())),
+            ("category", category.into()),
+            ("subCategory", sub_category.into()),
+            ("correlationId", correlation_id.into()),
+            ("policyName", policy_name.into()),
+            ("errors", Tree::list(errors)),
+            ("missingScopes", Tree::list(missing_scopes)),
+            ("headers", Tree::list(headers)),
+            ("body", body.into()),
+            ("issues", Tree::list(issues.iter().map(Issue::tree))),
+            ("path", path.into()),
+            ("cursor", cursor.into()),
+            ("retryAtMs", retry_at_ms.map_or(Tree::Null, Tree::Integer)),
+            ("ticket", ticket.as_ref().map_or(Tree::Null, Ticket::tree)),
+        ])
     }
 
     /// The kind.

@@ -6,16 +6,18 @@ mod cell;
 pub mod javascript;
 mod number;
 mod object;
+mod scan;
+mod tree;
 
 use std::borrow::Cow;
+use std::collections::BinaryHeap;
 use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 
 pub use cell::Cell;
 pub(crate) use number::finite;
 pub(crate) use object::object;
+pub(crate) use scan::Scanner;
+pub use tree::Tree;
 
 /// Why a JSON text could not be read, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +39,7 @@ impl ReadError {
 
     /// The same error seen from the object or array that holds the value under `key`.
     pub(crate) fn under(mut self, key: impl fmt::Display) -> ReadError {
-        self.path.insert_str(0, &format!("/{}", pointer_step(&key.to_string())));
+        self.path = format!("/{}{}", pointer_step(&key.to_string()), self.path);
         self
     }
 }
@@ -50,7 +52,15 @@ impl fmt::Display for ReadError {
 
 /// A key as one step of a JSON pointer.
 pub(crate) fn pointer_step(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+    let mut step = String::new();
+    for letter in key.chars() {
+        match letter {
+            '~' => step.push_str("~0"),
+            '/' => step.push_str("~1"),
+            other => step.push(other),
+        }
+    }
+    step
 }
 
 /// The first characters of a text, for a message.
@@ -166,8 +176,7 @@ impl Raw {
     /// # Errors
     /// [`ReadError`] where it is not JSON.
     pub fn new(text: &str) -> Result<Raw, ReadError> {
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| ReadError::new(error.to_string()))?;
-        Ok(Raw(raw.get().into()))
+        checked(text).map(|text| Raw(text.into()))
     }
 
     /// Takes a text that this crate wrote, so that it need not be checked again.
@@ -237,6 +246,13 @@ impl Extra {
     }
 }
 
+/// Writes the comma before an element that is not the first of its array.
+pub(crate) fn write_comma(out: &mut String) {
+    if !out.ends_with('[') {
+        out.push(',');
+    }
+}
+
 /// Writes `"key":`, after a comma where it is not the first of its object.
 pub fn write_key(out: &mut String, key: &str) {
     if !out.ends_with('{') {
@@ -263,6 +279,13 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// A text as a JSON string.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    write_string(&mut out, text);
+    out
+}
+
 /// What is done with each key and value text of an object.
 type OnEntry<'f, 'a> = dyn FnMut(&str, &'a str) -> Result<(), ReadError> + 'f;
 
@@ -272,7 +295,12 @@ type OnEntry<'f, 'a> = dyn FnMut(&str, &'a str) -> Result<(), ReadError> + 'f;
 /// Besides what `on_entry` gives: what is no object, and a key that stands twice, for which of its values is meant
 /// cannot be known.
 pub(crate) fn each_entry<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> Result<(), ReadError> {
-    let keys = walk(text, on_entry)?;
+    let mut keys = Vec::new();
+    walk(text, &mut |key, value| {
+        on_entry(&key, value).map_err(|error| error.under(&key))?;
+        keys.push(key);
+        Ok(())
+    })?;
     match twice(keys.iter().map(|key| &**key).collect()).first() {
         Some(key) => Err(ReadError::new("this key stands twice in its object").under(key)),
         None => Ok(()),
@@ -282,109 +310,69 @@ pub(crate) fn each_entry<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> R
 /// The keys that stand more than once among these.
 ///
 /// They are sorted once: an object of many thousand keys must not cost a search for each of them.
-pub(crate) fn twice(mut keys: Vec<&str>) -> Vec<&str> {
-    keys.sort_unstable();
-    let neighbours = keys.iter().zip(keys.iter().skip(1));
-    let mut found: Vec<&str> = neighbours.filter(|(key, next)| key == next).map(|(key, _)| *key).collect();
-    found.dedup();
+pub(crate) fn twice(keys: Vec<&str>) -> Vec<&str> {
+    let keys = sorted(keys);
+    let mut found = Vec::new();
+    for (key, next) in keys.iter().zip(keys.iter().skip(1)) {
+        if key == next && found.last() != Some(key) {
+            found.push(*key);
+        }
+    }
     found
+}
+
+/// The values in ascending order.
+///
+/// By way of a heap, whose code is a tenth of what the sorts of the standard library bring into a module for the
+/// browser; what is sorted here is short.
+pub(crate) fn sorted<T: Ord>(values: Vec<T>) -> Vec<T> {
+    BinaryHeap::from(values).into_sorted_vec()
 }
 
 /// An object's keys and the texts of their values, in order, duplicates too.
 pub(crate) fn entries(text: &str) -> Result<Vec<(String, &str)>, ReadError> {
     let mut entries = Vec::new();
     walk(text, &mut |key, value| {
-        entries.push((key.to_owned(), value));
+        entries.push((key.into_owned(), value));
         Ok(())
     })?;
     Ok(entries)
 }
 
-/// Calls `on_entry` with each entry and gives all keys.
-fn walk<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> Result<Vec<Cow<'a, str>>, ReadError> {
+/// The text under a key of an object, the first where there are several.
+pub(crate) fn entry<'a>(text: &'a str, key: &str) -> Result<Option<&'a str>, ReadError> {
+    let mut found = None;
+    walk(text, &mut |have, value| {
+        if found.is_none() && have == key {
+            found = Some(value);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Calls `on_entry` with each entry.
+fn walk<'a>(
+    text: &'a str,
+    on_entry: &mut dyn FnMut(Cow<'a, str>, &'a str) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
     if !text.starts_with('{') {
         return Err(ReadError::expected("an object", text));
     }
-    let mut failed = None;
-    let visitor = EntryVisitor { on_entry, failed: &mut failed };
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let outcome = reader.deserialize_map(visitor).and_then(|keys| reader.end().map(|()| keys));
-    match (outcome, failed) {
-        (_, Some(error)) => Err(error),
-        (Err(error), None) => Err(ReadError::new(error.to_string())),
-        (Ok(keys), None) => Ok(keys),
-    }
-}
-
-struct EntryVisitor<'v, 'f, 'a> {
-    on_entry: &'v mut OnEntry<'f, 'a>,
-    failed: &'v mut Option<ReadError>,
-}
-
-impl<'a> Visitor<'a> for EntryVisitor<'_, '_, 'a> {
-    type Value = Vec<Cow<'a, str>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut keys = Vec::new();
-        while let Some(Key(key)) = map.next_key()? {
-            let value: &RawValue = map.next_value()?;
-            if let Err(error) = (self.on_entry)(&key, value.get()) {
-                *self.failed = Some(error.under(&key));
-                return Err(A::Error::custom("stopped"));
-            }
-            keys.push(key);
-        }
-        Ok(keys)
-    }
-}
-
-/// An object key, borrowed where it has no escapes.
-struct Key<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key<'a>, D::Error> {
-        struct KeyVisitor;
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Cow<'de, str>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
-                Ok(Cow::Borrowed(key))
-            }
-            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-                Ok(Cow::Owned(key.to_owned()))
-            }
-        }
-        deserializer.deserialize_str(KeyVisitor).map(Key)
-    }
+    let mut scanner = Scanner::of(text);
+    scanner.object(&mut |scanner, key| {
+        let value = scanner.value()?;
+        on_entry(key, value)
+    })?;
+    scanner.end()
 }
 
 /// The texts of an array's elements.
 pub(crate) fn elements(text: &str) -> Result<Vec<&str>, ReadError> {
-    struct ElementVisitor;
-    impl<'a> Visitor<'a> for ElementVisitor {
-        type Value = Vec<&'a str>;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an array")
-        }
-        fn visit_seq<A: SeqAccess<'a>>(self, mut array: A) -> Result<Self::Value, A::Error> {
-            let mut found = Vec::new();
-            while let Some(element) = array.next_element::<&RawValue>()? {
-                found.push(element.get());
-            }
-            Ok(found)
-        }
-    }
     if !text.starts_with('[') {
         return Err(ReadError::expected("an array", text));
     }
-    let mut reader = serde_json::Deserializer::from_str(text);
-    reader.deserialize_seq(ElementVisitor).map_err(|error| ReadError::new(error.to_string()))
+    Scanner::of(text).array()
 }
 
 /// How deep arrays and objects may lie in one another. Real engagements have six levels.
@@ -408,8 +396,9 @@ pub(crate) fn shallow(text: &str) -> Result<&str, ReadError> {
 
 /// Checks that a text is one JSON value and gives it without surrounding white space.
 pub(crate) fn checked(text: &str) -> Result<&str, ReadError> {
-    serde_json::from_str::<IgnoredAny>(text).map_err(|error| ReadError::new(error.to_string()))?;
-    Ok(text.trim_matches([' ', '\t', '\n', '\r']))
+    let mut scanner = Scanner::of(text);
+    let value = scanner.value()?;
+    scanner.end().map(|()| value)
 }
 
 pub(crate) fn is_null(text: &str) -> bool {
@@ -435,8 +424,10 @@ pub(crate) fn check(kind: Kind, text: &str) -> Result<(), ReadError> {
         Kind::Text | Kind::Enumeration(_) => String::read(text, Source::Service).map(drop),
         Kind::Raw => finite(text).map(drop),
         Kind::List(kind) => {
-            let mut checks = elements(text)?.into_iter().enumerate();
-            checks.try_for_each(|(index, text)| check(*kind, text).map_err(|error| error.under(index)))
+            for (index, text) in elements(text)?.into_iter().enumerate() {
+                check(*kind, text).map_err(|error| error.under(index))?;
+            }
+            Ok(())
         }
         Kind::Object(fields) => each_entry(text, &mut |key, value| {
             let kind = fields.iter().find(|field| field.key == key).map_or(Kind::Raw, |field| field.kind);
@@ -459,10 +450,13 @@ pub(crate) fn canonical(kind: Kind, text: &str) -> Result<String, ReadError> {
         Kind::Text | Kind::Enumeration(_) => rewritten::<String>(text),
         Kind::Raw => finite(text).map(str::to_owned),
         Kind::List(kind) => {
-            let read = |(index, text)| canonical(*kind, text).map_err(|error| error.under(index));
-            let elements: Result<Vec<String>, ReadError> =
-                elements(text)?.into_iter().enumerate().map(read).collect();
-            Ok(format!("[{}]", elements?.join(",")))
+            let mut out = String::from("[");
+            for (index, text) in elements(text)?.into_iter().enumerate() {
+                write_comma(&mut out);
+                out.push_str(&canonical(*kind, text).map_err(|error| error.under(index))?);
+            }
+            out.push(']');
+            Ok(out)
         }
         Kind::Object(fields) => canonical_object(&[fields], text),
     }
@@ -530,7 +524,9 @@ impl Json for String {
         if !text.starts_with('"') {
             return Err(ReadError::expected("a string", text));
         }
-        serde_json::from_str(text).map_err(|error| ReadError::new(error.to_string()))
+        let mut scanner = Scanner::of(text);
+        let read = scanner.string()?.into_owned();
+        scanner.end().map(|()| read)
     }
     fn write(&self, out: &mut String) {
         write_string(out, self);
@@ -543,15 +539,16 @@ impl Json for String {
 impl<T: Json> Json for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
     fn read(text: &str, source: Source) -> Result<Vec<T>, ReadError> {
-        let read = |(index, text)| T::read(text, source).map_err(|error| error.under(index));
-        elements(text)?.into_iter().enumerate().map(read).collect()
+        let mut read = Vec::new();
+        for (index, text) in elements(text)?.into_iter().enumerate() {
+            read.push(T::read(text, source).map_err(|error| error.under(index))?);
+        }
+        Ok(read)
     }
     fn write(&self, out: &mut String) {
         out.push('[');
-        for (index, element) in self.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
+        for element in self {
+            write_comma(out);
             element.write(out);
         }
         out.push(']');

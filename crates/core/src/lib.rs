@@ -78,6 +78,7 @@
 pub mod clock;
 pub mod endpoint;
 pub mod error;
+mod find;
 pub mod ids;
 pub mod json;
 pub mod machine;

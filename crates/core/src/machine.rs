@@ -41,6 +41,7 @@ pub use sync::{
 pub use throttle::RateLimit;
 pub use ticket::{Associated, Digested, Reconciliation, Ticket, Verdict};
 pub(crate) use traffic::Traffic;
+pub(crate) use write::AnyWrite;
 pub use write::{Write, Writes};
 
 use crate::clock::Now;

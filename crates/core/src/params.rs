@@ -2,7 +2,7 @@
 
 use crate::error::{Issue, ValidationError};
 use crate::ids::Id;
-use crate::json::{self, Json, Source, shorten};
+use crate::json::{self, Json, Source, quoted, shorten};
 use crate::model::Cursor;
 
 /// The parameters that were given, less those already taken.
@@ -70,8 +70,11 @@ impl<'a> Params<'a> {
         match json::elements(given) {
             Ok(elements) => {
                 let pointer = self.pointer(name);
-                let read = |(index, text)| Params::under(format!("{pointer}/{index}"), text);
-                Some(elements.into_iter().enumerate().map(read).collect())
+                let mut objects = Vec::new();
+                for (index, text) in elements.into_iter().enumerate() {
+                    objects.push(Params::under(format!("{pointer}/{index}"), text));
+                }
+                Some(objects)
             }
             Err(_) => {
                 self.wrong(name, "wrong_type", "a list of objects", given);
@@ -126,7 +129,7 @@ impl<'a> Params<'a> {
             None | Some("fail") => false,
             Some("skip") => true,
             Some(other) => {
-                let message = format!("must be \"fail\" or \"skip\"; given {other:?}");
+                let message = format!("must be \"fail\" or \"skip\"; given {}", quoted(other));
                 self.issue(Issue::new("/onPoison", "invalid_on_poison", message));
                 false
             }
@@ -230,11 +233,10 @@ impl<'a> Params<'a> {
 
     /// Ends the reading: what nobody took is unknown.
     pub(crate) fn finish(mut self) -> Result<(), ValidationError> {
-        let unknown = self.entries.iter().map(|(name, _)| {
+        for (name, _) in std::mem::take(&mut self.entries) {
             let message = format!("is not known here; allowed: {}", self.taken.join(", "));
-            Issue::new(self.pointer(name), "unknown_parameter", message)
-        });
-        self.issues.extend(unknown.collect::<Vec<_>>());
+            self.issues.push(Issue::new(self.pointer(&name), "unknown_parameter", message));
+        }
         if self.issues.is_empty() { Ok(()) } else { Err(ValidationError { issues: self.issues }) }
     }
 }

@@ -5,16 +5,17 @@
 use std::time::Duration;
 
 use crate::clock::Now;
+use crate::endpoint::any::{Any, AnyListing};
 use crate::endpoint::{
     After, Associate, Association, CreateEngagement, DeleteEngagement, Dissociate, Endpoint, GetEngagement,
     GetOwner, ListAssociated, ListDispositions, ListEngagements, ListModifiedAfter, ListOwners, ListRecent,
     OwnerIdProperty, Paginated, UpdateEngagement,
 };
 use crate::error::{Error, Issue, ValidationError};
-use crate::json::{self, Json, Raw};
+use crate::json::{self, Json, Raw, quoted};
 use crate::machine::{
-    AllOwners, Call, CreateMany, Item, Known, Machine, Pages, Reconcile, Reconciliation, Step, Sync,
-    SyncBatch, SyncLane, SyncOptions, Ticket, Write, Writes, create_many, reconcile, sync,
+    AllOwners, AnyWrite, Call, CreateMany, Item, Known, Machine, Pages, Reconcile, Reconciliation, Step,
+    Sync, SyncBatch, SyncLane, SyncOptions, Ticket, Write, create_many, reconcile, sync,
 };
 use crate::model::{Disposition, ObjectType, Owner, Page, Record, text};
 use crate::params::Params;
@@ -57,9 +58,14 @@ impl Output {
             Output::Owners(owners) => written(owners),
             Output::Owner(owner) => written(owner),
             Output::Reconciliation(Reconciliation { outcome, exact, records }) => {
-                let records: Vec<&str> = records.iter().map(Record::json).collect();
-                let (outcome, records) = (outcome.code(), records.join(","));
-                format!("{{\"outcome\":\"{outcome}\",\"exact\":{exact},\"engagements\":[{records}]}}")
+                let outcome = outcome.code();
+                let mut out = format!("{{\"outcome\":\"{outcome}\",\"exact\":{exact},\"engagements\":[");
+                for record in records {
+                    json::write_comma(&mut out);
+                    out.push_str(record.json());
+                }
+                out.push_str("]}");
+                out
             }
             Output::Item(Item { index, outcome, record, error }) => {
                 let record = record.as_ref().map_or("null", Record::json);
@@ -71,16 +77,24 @@ impl Output {
             }
             Output::SyncBatch(batch) => batch.to_json(),
             Output::Page(page) => {
-                let records: Vec<Record> = page.iter().collect();
-                let records: Vec<&str> = records.iter().map(Record::json).collect();
                 let next = page.next().map_or_else(|| "null".to_owned(), |next| quoted(next.as_str()));
                 let total = page.total().map_or_else(|| "null".to_owned(), |total| total.to_string());
-                let skipped: Vec<String> = page.skipped().iter().map(|id| format!("\"{id}\"")).collect();
-                let skipped = match skipped.is_empty() {
-                    true => String::new(),
-                    false => format!(",\"skipped\":[{}]", skipped.join(",")),
-                };
-                format!("{{\"results\":[{}],\"next\":{next},\"total\":{total}{skipped}}}", records.join(","))
+                let mut out = String::from("{\"results\":[");
+                for record in page.iter() {
+                    json::write_comma(&mut out);
+                    out.push_str(record.json());
+                }
+                out.push_str(&format!("],\"next\":{next},\"total\":{total}"));
+                if !page.skipped().is_empty() {
+                    out.push_str(",\"skipped\":[");
+                    for id in page.skipped() {
+                        json::write_comma(&mut out);
+                        out.push_str(&format!("\"{id}\""));
+                    }
+                    out.push(']');
+                }
+                out.push('}');
+                out
             }
         }
     }
@@ -104,12 +118,6 @@ fn written(value: &impl Json) -> String {
     out
 }
 
-fn quoted(text: &str) -> String {
-    let mut out = String::new();
-    json::write_string(&mut out, text);
-    out
-}
-
 /// A machine whose type does not say which operation it carries out.
 pub type AnyMachine = Box<dyn Machine<Item = Output> + Send>;
 
@@ -130,36 +138,32 @@ impl Start {
     fn call<E>(self, endpoint: E, output: impl Fn(E::Output) -> Output + Send + 'static) -> Option<AnyMachine>
     where
         E: Endpoint + Send + 'static,
-        E::Output: Send,
     {
-        mapped(Call::new(endpoint, &self.session, self.seed), output)
+        Some(Box::new(Call::new(Any::of(endpoint, output), &self.session, self.seed)))
     }
 
-    fn pages<E>(self, endpoint: E) -> Option<AnyMachine>
-    where
-        E: Paginated<Output = Page> + Send + 'static,
-    {
-        mapped(Pages::new(endpoint, &self.session, self.seed), Output::Page)
-    }
-
-    fn write<E>(
+    fn pages(
         self,
-        endpoint: E,
-        output: impl Fn(E::Output) -> Output + Send + 'static,
-    ) -> Option<AnyMachine>
-    where
-        E: Writes + Clone + Send + 'static,
-        E::Output: Send,
-    {
+        listing: impl Paginated<Output = Page> + Send + std::marker::Sync + 'static,
+    ) -> Option<AnyMachine> {
+        mapped(Pages::new(AnyListing::of(listing), &self.session, self.seed), Output::Page)
+    }
+
+    fn write(self, endpoint: AnyWrite) -> Option<AnyMachine> {
+        let output = |record: Option<Record>| record.map_or(Output::Nothing, Output::Engagement);
         mapped(Write::new(endpoint, &self.session, self.seed), output)
+    }
+
+    fn known(operation: &'static str, output: Output) -> Option<AnyMachine> {
+        Some(Box::new(Known::new(operation, output)))
     }
 }
 
-fn mapped<M>(machine: M, output: impl Fn(M::Item) -> Output + Send + 'static) -> Option<AnyMachine>
+fn mapped<M>(machine: M, output: fn(M::Item) -> Output) -> Option<AnyMachine>
 where
     M: Machine + Send + 'static,
 {
-    Some(Box::new(Mapped { machine, output: Box::new(output) }))
+    Some(Box::new(Mapped { machine, output }))
 }
 
 impl std::fmt::Debug for Operation {
@@ -217,7 +221,7 @@ pub const OPERATIONS: &[Operation] = &[
         start: |params, start| {
             let strict = params.flag("strict").unwrap_or(false);
             let body = body(params, Purpose::Create, strict)?;
-            start.write(CreateEngagement { body, strict }, Output::Engagement)
+            start.write(AnyWrite::Create(CreateEngagement { body, strict }))
         },
     },
     Operation {
@@ -226,8 +230,11 @@ pub const OPERATIONS: &[Operation] = &[
             let strict = params.flag("strict").unwrap_or(false);
             let look_back_ms = params.integer("lookBackMs", 0, 30 * 86_400_000).unwrap_or(3_600_000);
             let bodies = params.list("bodies", "a list of engagements")?;
-            let bodies = bodies.into_iter().map(|body| create(body, strict)).collect();
-            mapped(CreateMany::new(bodies, look_back_ms, &start.session, start.seed), Output::Item)
+            let mut creates = Vec::new();
+            for body in bodies {
+                creates.push(create(body, strict));
+            }
+            mapped(CreateMany::new(creates, look_back_ms, &start.session, start.seed), Output::Item)
         },
     },
     Operation {
@@ -273,8 +280,7 @@ pub const OPERATIONS: &[Operation] = &[
             let id = params.id("id");
             let strict = params.flag("strict").unwrap_or(false);
             let body = body(params, Purpose::Update, strict);
-            let output = |record: Option<Record>| record.map_or(Output::Nothing, Output::Engagement);
-            start.write(UpdateEngagement { id: id?, body: body?, strict }, output)
+            start.write(AnyWrite::Update(UpdateEngagement { id: id?, body: body?, strict }))
         },
     },
     Operation {
@@ -309,7 +315,7 @@ pub const OPERATIONS: &[Operation] = &[
             let archived = params.flag("archived").unwrap_or(false);
             let refresh = params.flag("refresh").unwrap_or(false);
             match start.session.owners(archived).filter(|_| !refresh) {
-                Some(owners) => mapped(Known::new(ListOwners::NAME, owners.to_vec()), Output::Owners),
+                Some(owners) => Start::known(ListOwners::NAME, Output::Owners(owners.to_vec())),
                 None => mapped(AllOwners::new(archived, &start.session, start.seed), Output::Owners),
             }
         },
@@ -324,7 +330,7 @@ pub const OPERATIONS: &[Operation] = &[
             let by_id = endpoint.id_property == OwnerIdProperty::Id;
             let known = start.session.owner(&endpoint.id.to_string(), archived).filter(|_| by_id);
             if let Some(owner) = known {
-                return mapped(Known::new(GetOwner::NAME, owner), Output::Owner);
+                return Start::known(GetOwner::NAME, Output::Owner(owner));
             }
             let session = start.session.clone();
             start.call(endpoint, move |owner| {
@@ -343,7 +349,7 @@ pub const OPERATIONS: &[Operation] = &[
 pub fn start(name: &str, params: &str, session: &Session, seed: u64) -> Result<AnyMachine, Error> {
     let Some(operation) = OPERATIONS.iter().find(|operation| operation.name == name) else {
         let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
-        let message = format!("there is no operation {name:?}; known: {}", names.join(", "));
+        let message = format!("there is no operation {}; known: {}", quoted(name), names.join(", "));
         return Err(Error::validation(name, Issue::new("", "unknown_operation", message).into()));
     };
     let mut params = Params::read(params);
@@ -380,12 +386,12 @@ fn associations(params: &mut Params<'_>) -> Option<Vec<Association>> {
     match params.objects("associations") {
         None => association(params).map(|association| vec![association]),
         Some(given) => {
-            let read = given.into_iter().map(|mut object| {
-                let association = association(&mut object);
+            let mut read = Vec::new();
+            for mut object in given {
+                read.push(association(&mut object));
                 params.take_issues(object);
-                association
-            });
-            read.collect::<Vec<_>>().into_iter().collect()
+            }
+            read.into_iter().collect()
         }
     }
 }
@@ -418,7 +424,7 @@ fn owner_id_property(params: &mut Params<'_>) -> Option<OwnerIdProperty> {
         None | Some("id") => Some(OwnerIdProperty::Id),
         Some("userId") => Some(OwnerIdProperty::UserId),
         Some(other) => {
-            let message = format!("must be \"id\" or \"userId\"; given {other:?}");
+            let message = format!("must be \"id\" or \"userId\"; given {}", quoted(other));
             params.issue(Issue::new("/idProperty", "invalid_id_property", message));
             None
         }
@@ -446,14 +452,14 @@ fn body(params: &mut Params<'_>, purpose: Purpose, strict: bool) -> Option<Raw> 
 /// A machine with its results wrapped.
 struct Mapped<M: Machine> {
     machine: M,
-    output: Box<dyn Fn(M::Item) -> Output + Send>,
+    output: fn(M::Item) -> Output,
 }
 
 impl<M: Machine> Machine for Mapped<M> {
     type Item = Output;
 
     fn step(&mut self, now: Now) -> Step<Output> {
-        self.machine.step(now).map(&self.output)
+        self.machine.step(now).map(self.output)
     }
 
     fn on_response(&mut self, now: Now, response: Response) {

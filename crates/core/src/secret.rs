@@ -46,7 +46,7 @@ impl Token {
 
     /// `text` with every occurrence of the token replaced by `***`.
     pub(crate) fn scrub(&self, text: &str) -> String {
-        text.replace(&*self.0, "***")
+        crate::find::replaced(text, &self.0, "***")
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::error::{Error, Issue};
+use crate::find;
+use crate::json::{quoted, shorten};
 use crate::machine::{RateLimit, RetryPolicy};
 use crate::params::Params;
 use crate::secret::Token;
@@ -176,7 +178,10 @@ impl Settings {
         retry.max_attempts = count(params.integer("maxAttempts", 1, 20), retry.max_attempts);
         retry.quota = count(params.integer("retryQuota", 0, 1_000_000), retry.quota);
         if let Some(statuses) = params.integers("retryStatuses", 400, 599) {
-            retry.statuses = statuses.into_iter().filter_map(|status| u16::try_from(status).ok()).collect();
+            retry.statuses.clear();
+            for status in statuses {
+                retry.statuses.extend(u16::try_from(status).ok());
+            }
         }
         let limit = &mut self.rate_limit;
         limit.requests = count(params.integer("rateLimit", 0, 100_000), limit.requests);
@@ -205,10 +210,8 @@ impl OAuth {
         let token_path = params.text("tokenPath").unwrap_or_else(|| DEFAULT_TOKEN_PATH.to_owned());
         let is_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
         if !token_path.starts_with('/') || !token_path.bytes().all(is_path) {
-            let message = format!(
-                "must be a path such as {DEFAULT_TOKEN_PATH}; given {:?}",
-                crate::json::shorten(&token_path)
-            );
+            let given = quoted(&shorten(&token_path));
+            let message = format!("must be a path such as {DEFAULT_TOKEN_PATH}; given {given}");
             params.issue(Issue::new(params.pointer("tokenPath"), "invalid_path", message));
         }
         Some(OAuth {
@@ -236,7 +239,7 @@ impl BaseUrl {
     /// An [`Issue`] that says what is allowed. It does not repeat an address with a password in it.
     pub fn new(url: &str, allow_http: bool) -> Result<BaseUrl, Issue> {
         let refuse = |code, message: String| Issue::new("/baseUrl", code, message);
-        let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+        let (scheme, rest) = find::split_once(url, "://").unwrap_or(("", url));
         let scheme = scheme.to_ascii_lowercase();
         let authority = rest.split('/').next().unwrap_or_default();
         if authority.contains('@') {
@@ -248,9 +251,9 @@ impl BaseUrl {
             || rest.split('/').any(|segment| segment == ".." || segment == ".")
             || !has_valid_port(authority);
         if malformed || !matches!(scheme.as_str(), "http" | "https") {
+            let given = quoted(&shorten(url));
             let message = format!(
-                "must look like https://host[:port][/prefix], without query or fragment; given {:?}",
-                crate::json::shorten(url)
+                "must look like https://host[:port][/prefix], without query or fragment; given {given}"
             );
             return Err(refuse("invalid_url", message));
         }
@@ -270,7 +273,7 @@ impl BaseUrl {
 
     /// `host[:port]`.
     pub(crate) fn authority(&self) -> &str {
-        let rest = self.text.split_once("://").map_or("", |(_, rest)| rest);
+        let rest = find::split_once(&self.text, "://").map_or("", |(_, rest)| rest);
         rest.split('/').next().unwrap_or_default()
     }
 

@@ -76,7 +76,7 @@ impl Checker {
                 _ => self.unknown_key(&pointer, key, &PARTS),
             }
         }
-        self.duplicates("/body", parts.entries.iter().map(|(key, _)| key.as_str()));
+        self.duplicates("/body", &parts.entries);
         self.required(&parts);
         self.rules(&parts);
     }
@@ -127,12 +127,7 @@ impl<'a> Parts<'a> {
 
     /// The text of `part.key`, unless it is null.
     fn value(&self, part: &str, key: &str) -> Option<&'a str> {
-        let entries = json::entries(self.get(part)?).ok()?;
-        entries
-            .into_iter()
-            .find(|(have, _)| have == key)
-            .map(|(_, text)| text)
-            .filter(|text| !json::is_null(text))
+        json::entry(self.get(part)?, key).ok()?.filter(|text| !json::is_null(text))
     }
 
     fn kind(&self) -> Option<EngagementType> {

@@ -77,6 +77,11 @@ impl Headers {
         self.0.retain(|(have, _)| !have.eq_ignore_ascii_case(name));
     }
 
+    /// Names and values in order, without those that can carry a credential.
+    pub fn shown(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.iter().filter(|(name, _)| !is_secret(name))
+    }
+
     /// Names and values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -98,7 +103,7 @@ impl fmt::Debug for Headers {
 }
 
 /// Whether a header of that name can carry a credential.
-pub(crate) fn is_secret(name: &str) -> bool {
+fn is_secret(name: &str) -> bool {
     ["authorization", "proxy-authorization", "cookie", "set-cookie"]
         .iter()
         .any(|secret| name.eq_ignore_ascii_case(secret))

@@ -27,8 +27,8 @@
 //!
 //! A plan of [`Fault`]s makes it fail on purpose; [`Portal::deliver`] then tells what becomes of the answer.
 //!
-//! With the feature `server` (on by default) the module `server` listens on a socket, and the binary
-//! `hubspot-emulator` does so from a shell.
+//! With the feature `server` (on by default) the module `server` listens on a socket; with `program` (likewise) the
+//! binary `hubspot-emulator` does so from a shell.
 
 mod admin;
 mod answer;
@@ -61,6 +61,6 @@ mod writer;
 
 pub use faults::{Damage, Delivery, Effect, Fault, PlanError, Policy, Reply};
 pub use log::LoggedRequest;
-pub use options::{AcceptedToken, CursorForm, OAuthApp, PortalOptions};
+pub use options::{AcceptedToken, CursorForm, OAuthApp, OptionsError, PortalOptions};
 pub use portal::Portal;
 pub use writer::{Mix, Pace, Writer, Written};

@@ -1,9 +1,13 @@
 //! How a portal is set up.
 
+mod json;
+
 use serde::{Deserialize, Serialize};
 
 use crate::faults::Fault;
 use crate::writer::Writer;
+
+pub use json::OptionsError;
 
 /// The settings of a [`Portal`](crate::Portal).
 #[derive(Debug, Clone, PartialEq, Eq)]

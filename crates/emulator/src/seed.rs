@@ -1,6 +1,7 @@
 //! Made-up data: what a sales team of five leaves behind in a quarter.
 
 mod body;
+mod call;
 mod metadata;
 mod people;
 mod texts;
@@ -130,13 +131,22 @@ impl Seeds {
 fn time(random: &mut Random, now_ms: i64) -> i64 {
     let midnight = now_ms - now_ms.rem_euclid(DAY_MS);
     let mut day = midnight - random.between(0, DAYS - 3) * DAY_MS;
-    // 1970-01-01 was a Thursday.
-    let weekend = (day.div_euclid(DAY_MS) + 3).rem_euclid(7) >= 5;
-    if weekend && random.chance(90) {
+    if weekday(day) >= 5 && random.chance(90) {
         day -= 2 * DAY_MS;
     }
     let at = day + random.between(8 * HOUR_MS, 18 * HOUR_MS);
     if at > now_ms { at - DAY_MS } else { at }
+}
+
+/// 0 for Monday to 6 for Sunday.
+fn weekday(at: i64) -> i64 {
+    // 1970-01-01 was a Thursday.
+    (at.div_euclid(DAY_MS) + 3).rem_euclid(7)
+}
+
+/// The hour of the day, 0 to 23.
+fn hour(at: i64) -> i64 {
+    at.rem_euclid(DAY_MS).div_euclid(HOUR_MS)
 }
 
 /// A contact; the first has more to tell than the others.

@@ -5,6 +5,7 @@
 mod clock;
 mod exchange;
 mod gzip;
+mod thread;
 mod wreck;
 
 use std::error::Error;
@@ -27,6 +28,7 @@ use crate::portal::Portal;
 use clock::Clock;
 pub use clock::unix_ms;
 use exchange::Exchange;
+pub use thread::ServerThread;
 use wreck::Wreck;
 
 /// How long open exchanges may take to end once the server stops.
@@ -81,10 +83,15 @@ impl Drop for Server {
 
 /// Listens, inside a tokio runtime. The portal's time is this machine's.
 pub async fn start(portal: Portal, options: ServeOptions) -> io::Result<Server> {
+    share(Arc::new(Mutex::new(portal)), options).await
+}
+
+/// Listens like [`start`], with a portal that others hold as well.
+async fn share(portal: Arc<Mutex<Portal>>, options: ServeOptions) -> io::Result<Server> {
     let listener = TcpListener::bind((options.host.as_str(), options.port)).await?;
     let base_url = base_url(listener.local_addr()?);
     let (stopping, stopped) = watch::channel(false);
-    let shared = Arc::new(Shared { portal: Mutex::new(portal), clock: Clock::start(), options });
+    let shared = Arc::new(Shared { portal, clock: Clock::start(), options });
     let task = tokio::spawn(listen(listener, Arc::clone(&shared), stopped));
     Ok(Server { base_url, shared, stopping, task })
 }
@@ -92,7 +99,7 @@ pub async fn start(portal: Portal, options: ServeOptions) -> io::Result<Server> 
 /// What all connections see.
 #[derive(Debug)]
 struct Shared {
-    portal: Mutex<Portal>,
+    portal: Arc<Mutex<Portal>>,
     clock: Clock,
     options: ServeOptions,
 }

@@ -22,7 +22,8 @@ async function carryOut({ method, args, call }) {
   try {
     const hubspot = await client();
     if (!Object.hasOwn(METHODS, method)) throw new TypeError(`${method} is no method of this worker`);
-    return { value: await METHODS[method](hubspot, args, call) };
+    // Messages go as JSON. A clone has no `toJSON`, which would make numbers of ids.
+    return { value: structuredClone(await METHODS[method](hubspot, args, call)) };
   } catch (error) {
     if (error instanceof EngagementsError) return { details: error.details };
     return { message: String(error?.message ?? error) };

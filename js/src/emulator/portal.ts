@@ -34,7 +34,7 @@ export class Portal {
     const glue = createGlue();
     // Bundlers know this form and copy the file.
     const file = wasm ?? new URL('../../wasm/hubspot_emulator_bg.wasm', import.meta.url);
-    await glue.init({ module_or_path: await compile(await file) });
+    await glue.init(await compile(await file));
     const portal = new glue.Portal(JSON.stringify(options), JSON.stringify(faults), now());
     return new Portal(glue, portal, now);
   }

@@ -1,18 +1,44 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
+const js = fileURLToPath(new URL('../..', import.meta.url));
 const build = fileURLToPath(new URL('../../../examples/extension-mv3/build.mjs', import.meta.url));
 
 /** The example extension in a fresh profile of Chromium, allowed to call this machine. */
-export async function openExtension() {
+export function openExtension() {
+  return openUnpacked((folder) => promisify(execFile)(process.execPath, [build, '--emulator', folder]));
+}
+
+/** An extension whose worker has the checks of operations.mjs: the same files as a page has, at the same places. */
+export function openScenario() {
+  return openUnpacked(async (folder) => {
+    for (const path of ['dist', 'wasm', 'test/support']) {
+      await cp(join(js, path), join(folder, path), { recursive: true });
+    }
+    const manifest = {
+      manifest_version: 3,
+      name: 'scenario',
+      version: '1',
+      host_permissions: ['http://127.0.0.1/*'],
+      background: { service_worker: 'test/support/scenario-worker.mjs', type: 'module' },
+      content_security_policy: {
+        extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'",
+      },
+    };
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  });
+}
+
+/** What `make` puts into the folder that it is given, loaded into a fresh profile. */
+async function openUnpacked(make) {
   const folder = await mkdtemp(join(tmpdir(), 'hubspot-extension-'));
   const extension = join(folder, 'extension');
-  await promisify(execFile)(process.execPath, [build, '--emulator', extension]);
+  await make(extension);
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: process.env.CHROME_BIN ?? '/usr/bin/chromium',
     headless: false, // Playwright's own headless has no extensions
@@ -39,7 +65,7 @@ export async function openExtension() {
     await context.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { context, open, close };
+  return { context, worker, open, close };
 }
 
 /** Stops an extension's worker as the browser does when it is idle. Gives how many were running. */

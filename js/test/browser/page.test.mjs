@@ -68,6 +68,19 @@ test('a service without CORS headers cannot be called, and the error says what c
   assert.match(error.message, /service worker.*proxy.*fetch/);
 });
 
+test('JSON.stringify in a page writes all digits of what the service sent', async () => {
+  const text =
+    '{"engagement":{"id":9223372036854775807,"type":"NOTE","newId":5},"metadata":{"pi":3.14159265358979323846,"one":1.0}}';
+  const written = await page.evaluate(async (text) => {
+    const { Engagements } = await import('/js/dist/index.js');
+    const listing = `{"results":[${text}],"hasMore":false,"offset":0}`;
+    const fetch = async (url) => new Response(url.includes('paged') ? listing : text);
+    const hubspot = await Engagements.connect({ accessToken: 'x', fetch });
+    return [JSON.stringify(await hubspot.get(1)), JSON.stringify(await hubspot.list())];
+  }, text);
+  assert.deepEqual(written, [text, `{"results":[${text}],"hasMore":false,"offset":0}`]);
+});
+
 for (const reason of ['a text', undefined, 7]) {
   test(`giving up with the reason ${reason} in a page`, async () => {
     const error = await failure(

@@ -97,7 +97,7 @@ function listAll() {
       const instantiate = WebAssembly.instantiate;
       WebAssembly.instantiate = async (...given) => {
         const made = await instantiate.apply(WebAssembly, given);
-        window.wasmMemory = (made.instance ?? made).exports.memory;
+        window.wasmMemory = Object.values(made.exports).find((each) => each instanceof WebAssembly.Memory);
         return made;
       };
       const { Engagements } = await import('/js/dist/slim.js');

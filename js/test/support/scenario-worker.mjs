@@ -1,8 +1,9 @@
-// A worker that carries out the checks of operations.mjs, the same as Node and pages do, and says what went wrong.
+// A worker, of a page or of an extension, that carries out the checks of operations.mjs, the same as Node and pages do.
 import * as module from '../../dist/index.js';
 import { OPERATIONS } from './operations.mjs';
 
-self.addEventListener('message', async ({ data: { options, portal } }) => {
+/** By the operation's name: what went wrong, or `null`. */
+self.runScenario = async ({ options, portal }) => {
   const problems = {};
   try {
     const hubspot = await module.Engagements.connect(options);
@@ -16,5 +17,7 @@ self.addEventListener('message', async ({ data: { options, portal } }) => {
   } catch (error) {
     problems.connect = String(error);
   }
-  self.postMessage(problems);
-});
+  return problems;
+};
+
+self.addEventListener('message', async ({ data }) => self.postMessage(await self.runScenario(data)));

@@ -18,6 +18,7 @@ _Span: TypeAlias = timedelta | Any
 __all__ = [
     "ERROR_CODES",
     "OPERATIONS",
+    "Arrival",
     "Associations",
     "Attachment",
     "Call",
@@ -33,9 +34,11 @@ __all__ = [
     "Owner",
     "Page",
     "ParquetFile",
+    "Portal",
     "PublishingTask",
     "Request",
     "ScheduledTask",
+    "Server",
     "Settings",
     "Step",
     "SyncBatch",
@@ -245,6 +248,7 @@ class Engagement:
     def to_json(self) -> str:
         """The engagement as this library writes it: the same JSON value as `raw`, its keys in the documented order."""
 
+    def _repr_html_(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -1173,6 +1177,7 @@ class Page:
     def raw(self) -> str:
         """The whole response as JSON text."""
 
+    def _repr_html_(self) -> str: ...
     def __len__(self) -> int: ...
     @overload
     def __getitem__(self, index: int, /) -> Engagement: ...
@@ -1275,7 +1280,7 @@ class SyncBatch:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType:
         """`upserts` as Arrow columns; see `Table`.
 
-        Raises ResponseError for one that cannot be decoded.
+        One that cannot be decoded is a row all the same, with its text in `extra`: a sync must not stop at it.
         """
 
 @final
@@ -1355,6 +1360,9 @@ class Settings:
     @property
     def base_url(self) -> str:
         """Where requests go."""
+
+    def renewed(self) -> Settings:
+        """The same settings for a process that forked: nothing is shared with these, not even a lock."""
 
 @disjoint_base
 class Step:
@@ -1471,3 +1479,102 @@ def new_engagement(metadata: Model) -> str:
 
 def check(body: str, for_update: bool) -> list[tuple[str, str, str, Literal["error", "warning"]]]:
     """Everything that is wrong with an engagement, as (pointer, code, message, severity)."""
+
+@disjoint_base
+class Arrival:
+    """What arrives of an answer, and how long the exchange takes."""
+
+    @final
+    class Answered(Arrival):
+        """A response came."""
+
+        __match_args__: ClassVar[tuple[str, str, str, str]] = ("milliseconds", "status", "headers", "body")
+        def __new__(cls, milliseconds: int, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> Self: ...
+        @property
+        def milliseconds(self) -> int:
+            """How long it took."""
+
+        @property
+        def status(self) -> int:
+            """The status."""
+
+        @property
+        def headers(self) -> list[tuple[str, str]]:
+            """Names and values."""
+
+        @property
+        def body(self) -> bytes:
+            """The body."""
+
+    @final
+    class Failed(Arrival):
+        """No complete response came."""
+
+        __match_args__: ClassVar[tuple[str, str, str, str]] = ("milliseconds", "sent", "kind", "message")
+        def __new__(cls, milliseconds: int, sent: str, kind: str, message: str) -> Self: ...
+        @property
+        def milliseconds(self) -> int:
+            """How long it took."""
+
+        @property
+        def sent(self) -> Literal["no", "maybe"]:
+            """Whether the service can have seen the request."""
+
+        @property
+        def kind(self) -> Literal["connection", "timeout", "body", "too_large"]:
+            """What failed."""
+
+        @property
+        def message(self) -> str:
+            """What happened, in words."""
+
+@final
+class Portal:
+    """An account in memory, with the routes below `/__emulator/`. It can be used from several threads.
+
+    Times are milliseconds since 1970.
+    """
+
+    def __new__(cls, options: str, faults: str, unix_ms: int) -> Self: ...
+    def deliver(self, unix_ms: int, request: Request) -> Arrival:
+        """Answers one request at that time of the caller's; of its URL only path and query count."""
+
+    def unix_ms(self, unix_ms: int) -> int:
+        """The portal's time at that time of the caller's."""
+
+    def advance(self, milliseconds: int) -> None:
+        """Moves the portal's time on."""
+
+    def __len__(self) -> int: ...
+    @property
+    def portal_id(self) -> int:
+        """The account's id."""
+
+    @property
+    def contact_id(self) -> int:
+        """A contact with engagements of several types, once there are ten or more."""
+
+    @property
+    def company_id(self) -> int:
+        """The company of that contact."""
+
+    @property
+    def owner_ids(self) -> list[int]:
+        """The owners at work."""
+
+    def serve(self, port: int, allow_origin: str | None = None) -> Server:
+        """Listens on 127.0.0.1; port 0 takes a free one. Pages of `allow_origin` may read the answers.
+
+        Raises OSError where it cannot.
+        """
+
+@final
+class Server:
+    """A portal that listens, until it is stopped or forgotten."""
+
+    @property
+    def base_url(self) -> str:
+        """Such as `http://127.0.0.1:49152`."""
+
+    def stop(self) -> None:
+        """Stops listening; exchanges under way have a second to end. Stopping twice does nothing."""

@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 
 from ._core import Machine, Request, Settings, Step, start
+from ._fork import renewed_in_children
 from ._hooks import LOGGER, Hooks
 from .errors import EngagementsError
 from .timing import AsyncTiming, Clocks, Timing
@@ -34,6 +35,12 @@ class _Base:
         self._hooks = hooks
         self._clocks = clocks
         self._closed = False
+        self._closing = Lock()
+        renewed_in_children(self)
+
+    def renew(self) -> None:
+        """Lets a forked process begin anew with the same settings; transports see to their connections themselves."""
+        self.settings = self.settings.renewed()
         self._closing = Lock()
 
     def check(self, operation: str, params: str) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ssl
 import time
+from collections.abc import Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
+from threading import Lock
+from typing import Any, Generic, TypeVar
 
 import anyio
 import httpx
 
 from ._body import ACCEPT_ENCODING, BoundedBody
 from ._core import Request
+from ._fork import renewed_in_children
 from .transport import FailureKind, Response, TransportError
 
 __all__ = ["AsyncHttpxTransport", "HttpxTransport"]
@@ -42,14 +45,14 @@ class HttpxTransport:
         proxy: str | None = None,
         trust_env: bool = True,
     ) -> None:
-        self._client = httpx.Client(verify=verify, proxy=proxy, trust_env=trust_env, **_plain())
-        _strip(self._client.headers)
+        self._pool = _Pool(lambda: httpx.Client(verify=verify, proxy=proxy, trust_env=trust_env, **_plain()))
 
     def send(self, request: Request) -> Response:
         """Sends the request once; see `Transport.send`."""
         deadline = time.monotonic() + request.timeout_ms / 1000
+        client = self._pool.client()
         try:
-            answer = self._client.send(_built(self._client, request), stream=True)
+            answer = client.send(_built(client, request), stream=True)
         except (httpx.HTTPError, *_NOT_CONNECTED) as error:
             raise _failure(error, in_body=False) from error
         try:
@@ -67,7 +70,8 @@ class HttpxTransport:
 
     def close(self) -> None:
         """Closes its connections."""
-        self._client.close()
+        if self._pool.opened:
+            self._pool.opened.close()
 
 
 class AsyncHttpxTransport:
@@ -83,14 +87,14 @@ class AsyncHttpxTransport:
         proxy: str | None = None,
         trust_env: bool = True,
     ) -> None:
-        self._client = httpx.AsyncClient(verify=verify, proxy=proxy, trust_env=trust_env, **_plain())
-        _strip(self._client.headers)
+        self._pool = _Pool(lambda: httpx.AsyncClient(verify=verify, proxy=proxy, trust_env=trust_env, **_plain()))
 
     async def send(self, request: Request) -> Response:
         """Sends the request once; see `Transport.send`."""
         deadline = time.monotonic() + request.timeout_ms / 1000
+        client = self._pool.client()
         try:
-            answer = await self._client.send(_built(self._client, request), stream=True)
+            answer = await client.send(_built(client, request), stream=True)
         except (httpx.HTTPError, *_NOT_CONNECTED) as error:
             raise _failure(error, in_body=False) from error
         try:
@@ -108,7 +112,37 @@ class AsyncHttpxTransport:
 
     async def aclose(self) -> None:
         """Closes its connections."""
-        await self._client.aclose()
+        if self._pool.opened:
+            await self._pool.opened.aclose()
+
+
+_Client = TypeVar("_Client", httpx.Client, httpx.AsyncClient)
+
+
+class _Pool(Generic[_Client]):
+    """An httpx client, and another one in a forked process: two processes on one connection would mix up answers."""
+
+    def __init__(self, make: Callable[[], _Client]) -> None:
+        self._make: Callable[[], _Client] = make
+        self._lock = Lock()
+        self._parents: list[_Client] = []
+        self.opened: _Client | None = _strip(make())
+        """This process's client, once there is one."""
+        renewed_in_children(self)
+
+    def client(self) -> _Client:
+        """The client of this process."""
+        with self._lock:
+            if self.opened is None:
+                self.opened = _strip(self._make())
+            return self.opened
+
+    def renew(self) -> None:
+        """Lets go of the parent's connections; kept, but not closed, which would say goodbye in the parent's name."""
+        self._lock = Lock()
+        if self.opened:
+            self._parents.append(self.opened)
+        self.opened = None
 
 
 def _plain() -> dict[str, Any]:
@@ -117,11 +151,12 @@ def _plain() -> dict[str, Any]:
     return {"follow_redirects": False, "cookies": no_cookies}
 
 
-def _strip(headers: httpx.Headers) -> None:
+def _strip(client: _Client) -> _Client:
     """A request is complete: httpx is to add nothing that it does not hold, but what can be decompressed."""
     for name in ("accept", "user-agent"):
-        del headers[name]
-    headers["accept-encoding"] = ACCEPT_ENCODING
+        del client.headers[name]
+    client.headers["accept-encoding"] = ACCEPT_ENCODING
+    return client
 
 
 def _built(client: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Request:

@@ -29,8 +29,9 @@ __all__ = ["Client"]
 class Client:
     """A connection to one HubSpot account. Use it in a `with` statement, or close it.
 
-    It can be used from several threads at once, which share its rate limit, its access token and its retry quota. It
-    cannot be pickled: make one in each process.
+    It can be used from several threads at once, which share its rate limit, its access token and its retry quota. A
+    process that forked goes on with connections, a rate limit and a memory of its own; a `transport` of yours must see
+    to that itself. It cannot be pickled: make one in each process.
 
     Ids are ints, or strings of digits. Wherever a time goes, give an aware datetime or milliseconds since 1970.
     Every method raises a subclass of `EngagementsError`; `ValidationError` means that nothing was sent.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from itertools import islice
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import anyio.to_thread
 
+from . import _html
 from ._core import Engagement, Page, ParquetFile, Table, TableBuilder
 from ._drive import AsyncDriver, Driver
 from ._encode import encode
@@ -117,6 +119,9 @@ class Listing:
                 take(page)
                 show(page)
 
+    def _repr_html_(self) -> str:
+        return _html.listing(self._operation, json.loads(self._params))
+
     def __repr__(self) -> str:
         return f"Listing({self._operation!r}, {self._params})"
 
@@ -204,6 +209,9 @@ class AsyncListing:
                 if isinstance(taken, Awaitable):
                     await taken
                 show(page)
+
+    def _repr_html_(self) -> str:
+        return _html.listing(self._operation, json.loads(self._params))
 
     def __repr__(self) -> str:
         return f"AsyncListing({self._operation!r}, {self._params})"

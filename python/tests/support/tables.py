@@ -1,58 +1,83 @@
-"""Tables in the hands of those who read them, and back as plain values."""
+"""Small tables of engagements with the columns of `Listing.to_arrow()` that reports read."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from datetime import datetime, timezone
+from itertools import count
 from typing import Any
 
-import duckdb
-import polars
 import pyarrow as pa
-import pyarrow.parquet as pq
+from hypothesis import strategies as st
 
-from hubspot_engagements._extras import pandas_from
+TIME = pa.timestamp("ms", tz="UTC")
+WORD = pa.dictionary(pa.int32(), pa.string())
+SCHEMA = pa.schema(
+    {
+        "id": pa.int64(),
+        "type": WORD,
+        "timestamp": TIME,
+        "owner_id": pa.int64(),
+        "contact_ids": pa.list_(pa.int64()),
+        "call_disposition": pa.string(),
+        "call_status": WORD,
+        "call_duration_ms": pa.int64(),
+        "email_status": WORD,
+        "meeting_outcome": WORD,
+        "meeting_start_time": TIME,
+        "task_completion_date": TIME,
+        "task_status": WORD,
+        "extra": pa.string(),
+    }
+)
 
-__all__ = ["READERS", "rows"]
+CONNECTED = "f240bbac-87c9-4f6e-bf70-924b57d47db7"
+NO_ANSWER = "73a0d17f-1163-4015-bdd5-ec830791da20"
+BOOKED = "5d3f0c5e-2b8e-4a67-9a41-0f6c1f3f7e52"
 
-
-def rows(table: Any) -> list[dict[str, Any]]:
-    """The rows of whatever knows Arrow as plain values, times in milliseconds."""
-    columns = {name: [_plain(value) for value in column] for name, column in _named(pa.table(table))}
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-
-
-def _named(table: Any) -> list[tuple[str, Any]]:
-    return list(zip(table.column_names, table.columns, strict=True))
-
-
-def _plain(value: Any) -> Any:
-    if not value.is_valid:
-        return None
-    if pa.types.is_timestamp(value.type):
-        return value.cast(pa.timestamp("ms", "UTC")).value
-    if pa.types.is_list(value.type) or pa.types.is_large_list(value.type):
-        return [_plain(one) for one in value.values]
-    return value.as_py()
-
-
-def _parquet(table: Any, folder: Path) -> Any:
-    pq.write_table(pa.table(table), folder / "table.parquet")
-    return pq.read_table(folder / "table.parquet")
+_ids = count(1)
 
 
-def _pandas(table: Any, folder: Path) -> Any:
-    return pa.Table.from_pandas(pandas_from()(table), preserve_index=False)
+def at(text: str) -> datetime:
+    """`2026-03-02 09:30` in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
 
 
-def _polars(table: Any, folder: Path) -> Any:
-    return polars.DataFrame(table)
+def one(kind: str, when: str | None, *, owner: int | None = 1, contacts: Any = (7,), **fields: Any) -> dict[str, Any]:
+    """One row; times are texts as `at` reads them."""
+    row = {"id": next(_ids), "type": kind, "timestamp": when, "owner_id": owner, "contact_ids": contacts, **fields}
+    times = [name for name in row if SCHEMA.field(name).type == TIME and row[name] is not None]
+    return {**row, **{name: at(row[name]) for name in times}}
 
 
-def _duckdb(engagements: Any, folder: Path) -> Any:
-    # The query names the argument.
-    with duckdb.connect() as database:
-        return database.sql("select * from engagements").to_arrow_table()
+def call(when: str | None, outcome: str | None = None, **fields: Any) -> dict[str, Any]:
+    """One call; `outcome` is the id of a disposition."""
+    return one("CALL", when, call_disposition=outcome, **fields)
 
 
-READERS = {"Parquet": _parquet, "pandas": _pandas, "polars": _polars, "DuckDB": _duckdb}
-"""What takes a table and gives it back, or its values."""
+def table(*rows: dict[str, Any]) -> pa.Table:
+    """All of them; what a row does not say is null."""
+    return pa.Table.from_pylist(list(rows), schema=SCHEMA)
+
+
+NOW = at("2026-03-12 12:00")
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.integers(1, 99),
+            "type": st.sampled_from(["CALL", "EMAIL", "INCOMING_EMAIL", "MEETING", "TASK", "NOTE", "SOMETHING_NEW"]),
+            "timestamp": st.none()
+            | st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(timezone.utc)),
+            "owner_id": st.none() | st.integers(1, 3),
+            "contact_ids": st.none() | st.lists(st.none() | st.integers(1, 3), max_size=3),
+            "call_disposition": st.none() | st.sampled_from([CONNECTED, NO_ANSWER]),
+            "call_duration_ms": st.none() | st.integers(0, 10**7),
+            "meeting_outcome": st.none() | st.sampled_from(["COMPLETED", "NO_SHOW", "SCHEDULED"]),
+            "meeting_start_time": st.none() | st.just(NOW),
+            "task_status": st.none() | st.sampled_from(["COMPLETED", "WAITING"]),
+            "task_completion_date": st.none() | st.just(NOW),
+        }
+    ),
+    max_size=30,
+)
+"""Rows of any kind."""

@@ -1,6 +1,6 @@
 // The package behind bundlers: each builds a fresh project, and Chromium runs what it built against the emulator.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import test, { after } from 'node:test';
@@ -27,6 +27,23 @@ for (const [bundler, outcomes] of [
   test(`what ${bundler.name} makes runs in ${places}`, async () => {
     await bundler(folder, `built-${bundler.name}`);
     assert.deepEqual(await outcomesIn(join(folder, `built-${bundler.name}`)), outcomes);
+  });
+}
+
+for (const bundler of [vite, webpack]) {
+  test(`${bundler.name} keeps DOMPurify apart from the element`, async () => {
+    const files = await readdir(join(folder, `built-${bundler.name}`), {
+      recursive: true,
+      withFileTypes: true,
+    });
+    const scripts = files.filter(({ name }) => name.endsWith('.js'));
+    const texts = await Promise.all(
+      scripts.map((file) => readFile(join(file.parentPath ?? file.path, file.name), 'utf8')),
+    );
+    const [element, ...rest] = texts.filter((text) => text.includes('hubspot-engagement-timeline'));
+    assert.deepEqual(rest, []);
+    assert.equal(element.includes('ALLOWED_TAGS'), false);
+    assert.equal(texts.filter((text) => text.includes('ALLOWED_TAGS')).length, 1);
   });
 }
 

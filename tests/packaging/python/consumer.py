@@ -4,6 +4,7 @@ import os
 from datetime import datetime, timedelta, timezone
 
 from hubspot_engagements import CLEAR, Call, Client, Email, Engagement, Issue, Note, Task, ValidationError, validate
+from hubspot_engagements.emulator import Emulator
 
 
 def main() -> None:
@@ -28,6 +29,11 @@ def main() -> None:
         ids: list[int] = [engagement.id for engagement in client.associated("CONTACT", contact)]
         assert made.id in ids
         client.delete(made.id)
+
+    emulator = Emulator(5, faults=[{"effect": {"status": 503}}])
+    with emulator.client(max_attempts=2) as client, emulator.serve() as url:
+        assert [one.id for one in client.list()] == [one.id for one in Client(emulator.token, base_url=url).list()]
+        assert [request.status for request in emulator.requests][:2] == [503, 200]
 
     issues: list[Issue] = validate(Note(body="x" * 70_000))
     assert [issue.code for issue in issues] == ["too_long"]

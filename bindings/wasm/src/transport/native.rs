@@ -1,7 +1,7 @@
 //! The runtime's own `fetch`, by way of gloo-net.
 
 use gloo_net::http::{Headers, RequestBuilder};
-use hubspot_engagements_core::wire::{Request, TransportFailure};
+use hubspot_engagements_core::wire::{Method, Request, TransportFailure};
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
@@ -49,7 +49,7 @@ fn build(
     // gloo-net parses the address again, and would panic where that throws.
     web_sys::Url::new(&request.url).map_err(|error| failure::not_sent(&error))?;
     let builder = RequestBuilder::new(&request.url)
-        .method(method(request)?)
+        .method(method(request))
         .headers(headers(request).map_err(|error| failure::not_sent(&error))?)
         .abort_signal(Some(signal))
         // What is followed could carry the token elsewhere.
@@ -60,12 +60,23 @@ fn build(
         Some(body) => builder.body(body),
         None => builder.build(),
     };
-    built.map(web_sys::Request::from).map_err(|error| failure::unsendable(&error.to_string()))
+    // Its `Display` would bring a formatter of every error that gloo-net knows.
+    built.map(web_sys::Request::from).map_err(|error| match error {
+        gloo_net::Error::JsError(error) => failure::unsendable(&format!("{}: {}", error.name, error.message)),
+        _ => failure::unsendable("this request cannot be sent"),
+    })
 }
 
-fn method(request: &Request) -> Result<gloo_net::http::Method, TransportFailure> {
-    let name = request.method.as_str();
-    name.parse().map_err(|_| failure::unsendable("this method cannot be sent"))
+fn method(request: &Request) -> gloo_net::http::Method {
+    use gloo_net::http::Method as Gloo;
+    match request.method {
+        Method::Get => Gloo::GET,
+        Method::Post => Gloo::POST,
+        Method::Put => Gloo::PUT,
+        Method::Patch => Gloo::PATCH,
+        Method::Delete => Gloo::DELETE,
+        Method::Options => Gloo::OPTIONS,
+    }
 }
 
 fn headers(request: &Request) -> Result<Headers, JsValue> {

@@ -1,9 +1,11 @@
 //! What must come of a case.
 
 use hubspot_engagements::Error;
+use hubspot_engagements_emulator::server::Server;
 use serde_json::{Map, Value};
 
 use crate::client::{Outcome, read};
+use crate::copy::{Copy, Synced};
 
 /// Whether a number is the one expected, or within the two expected.
 pub(crate) fn within(found: i64, expected: &Value, what: &str) {
@@ -46,6 +48,23 @@ pub(crate) fn value(outcome: &Outcome, facts: &Map<String, Value>, ids: &[i64]) 
             _ => panic!("{fact} is no fact of this outcome"),
         }
     }
+}
+
+/// Holds a sync, and the copy behind it, to what the case says of them.
+pub(crate) fn synced(synced: &Synced, facts: &Map<String, Value>, copy: &Copy, server: &Server) {
+    for (fact, expected) in facts {
+        let count = |found: usize| within(i64::try_from(found).unwrap(), expected, fact);
+        match fact.as_str() {
+            "copy" => copy.check(server, expected == "same"),
+            "upserts" => count(synced.upserts),
+            "crashes" => count(synced.crashes),
+            "deleted" => assert_eq!(&Value::from(synced.deleted.clone()), expected, "{fact}"),
+            "refused" => assert_eq!(&Value::from(synced.refused), expected, "{fact}"),
+            "repeated" => assert!(synced.repeats_last_alone, "more than the last batch came again"),
+            _ => panic!("{fact} is no fact of a sync"),
+        }
+    }
+    assert_eq!(synced.refused, facts.contains_key("refused"), "the store has a later checkpoint");
 }
 
 fn size(value: &Value) -> usize {

@@ -9,6 +9,7 @@ use hubspot_engagements::{Client, Error, ListEngagements, OAuth, Output, RateLim
 use hubspot_engagements_emulator::server::Server;
 use serde_json::{Map, Value, json};
 
+use crate::copy::Synced;
 use crate::time::Time;
 
 pub(crate) const TOKEN: &str = "canary-token";
@@ -125,6 +126,8 @@ pub(crate) enum Outcome {
         good: Vec<i64>,
         flagged: Vec<String>,
     },
+    /// A sync into the copy.
+    Synced(Synced),
     Failed(Error),
     /// The caller gave up.
     Dropped,

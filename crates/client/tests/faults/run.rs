@@ -3,16 +3,18 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::TryStreamExt;
 use futures_util::future::join_all;
 use hubspot_engagements::{Client, Clock, Error, Now};
 use hubspot_engagements_core::clock::Timestamp;
 use hubspot_engagements_emulator::Fault;
 use hubspot_engagements_emulator::server::{Server, unix_ms};
 use serde_json::{Map, Value, json};
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 
 use crate::checks::{self, fits, within};
 use crate::client::{Heard, Outcome, TOKEN, Told, call, client};
+use crate::copy::{Copy, Synced};
 use crate::servers;
 use crate::table::{Table, Words, filled};
 use crate::time::Time;
@@ -28,6 +30,7 @@ struct Run<'a> {
     told: Told,
     ticket: Value,
     texts: Vec<String>,
+    copy: Mutex<Copy>,
 }
 
 /// Carries out a case and checks all that it says.
@@ -69,8 +72,8 @@ pub(crate) async fn run(table: &Table, fault: &Value) {
         Time::new(Arc::clone(&server), start_ms, jump_ms, fault["oversleeps_ms"].as_u64().unwrap_or(0))
     });
     let fault = filled(fault, &words);
-    let (told, ticket, texts) = (Told::default(), Value::Null, Vec::new());
-    let mut run = Run { table, fault, server, other, words, ids, time, told, ticket, texts };
+    let (told, ticket, texts, copy) = (Told::default(), Value::Null, Vec::new(), Mutex::default());
+    let mut run = Run { table, fault, server, other, words, ids, time, told, ticket, texts, copy };
     run.all().await;
 }
 
@@ -154,6 +157,8 @@ impl Run<'_> {
         match what.as_str() {
             "faults" => self.plan(value),
             "advance_ms" => self.time.as_ref().unwrap().advance(value.as_u64().unwrap()),
+            "write" => self.admin("write", value).await,
+            "scope" => self.admin("scope-options", value).await,
             "pause_ms" => tokio::time::sleep(Duration::from_millis(value.as_u64().unwrap())).await,
             "expire_tokens" => {
                 let now = Now { monotonic_ms: 0, unix_ms: unix_ms() };
@@ -161,6 +166,40 @@ impl Run<'_> {
             }
             other => panic!("{other} is no step"),
         }
+    }
+
+    async fn admin(&self, route: &str, body: &Value) {
+        let url = format!("{}/__emulator/{route}", self.server.base_url);
+        let sent = reqwest::Client::new().post(url).body(body.to_string()).send().await.unwrap();
+        assert!(sent.status().is_success(), "{route}: {}", sent.status());
+    }
+
+    /// A sync into the copy. Between two of its batches others may do something.
+    async fn sync(
+        &self,
+        client: &Client,
+        step: &Value,
+        params: &Map<String, Value>,
+    ) -> Result<Synced, Error> {
+        let mut copy = self.copy.lock().await;
+        if step["crash"] == "every_batch" {
+            return copy.crashing(client, step, params).await;
+        }
+        let (mut synced, mut count) = (Synced::default(), 0);
+        let mut batches = copy.begin(client, step, params);
+        while let Some(batch) = batches.try_next().await? {
+            if !copy.store(&batch) {
+                synced.refused = true;
+                break;
+            }
+            copy.apply(&batch, &mut synced);
+            count += 1;
+            for meanwhile in step["meanwhile"][count.to_string()].as_array().into_iter().flatten() {
+                let outcome = Box::pin(self.call(client, meanwhile)).await;
+                assert!(matches!(outcome, Outcome::Value(_)), "{meanwhile}");
+            }
+        }
+        Ok(synced)
     }
 
     async fn step(&mut self, client: &Client, step: &Value) {
@@ -201,7 +240,12 @@ impl Run<'_> {
         params.extend(step["params"].as_object().cloned().unwrap_or_default());
         let mut words = self.words.clone();
         words.insert("$ticket".to_owned(), self.ticket.clone());
-        call(client, operation, &filled(&params.into(), &words)).await
+        let params = filled(&params.into(), &words);
+        if operation == "engagements.sync" {
+            let synced = self.sync(client, step, params.as_object().unwrap()).await;
+            return synced.map_or_else(Outcome::Failed, Outcome::Synced);
+        }
+        call(client, operation, &params).await
     }
 
     fn check(&mut self, step: &Value, outcome: &Outcome) {
@@ -225,6 +269,12 @@ impl Run<'_> {
                     assert_eq!(entry["type"], "opened");
                     self.ticket = entry["ticket"].clone();
                 }
+            }
+            Outcome::Synced(synced) => {
+                let facts = step["value"].as_object();
+                let facts = facts.unwrap_or_else(|| panic!("a sync succeeded, not {}", step["error"]));
+                let copy = self.copy.try_lock().unwrap();
+                checks::synced(synced, facts, &copy, &self.server);
             }
             _ => {
                 let facts = step["value"].as_object();

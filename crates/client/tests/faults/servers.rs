@@ -25,6 +25,9 @@ pub(crate) async fn emulator(options: &Value) -> Arc<Server> {
         match name.as_str() {
             "engagements" => given.engagements = usize::try_from(number()).unwrap(),
             "rate_limit" => given.rate_limit = Some(u32::try_from(number()).unwrap()),
+            "id_blocks" => given.id_blocks = u32::try_from(number()).unwrap(),
+            "writer" => given.writer = serde_json::from_value(value.clone()).unwrap(),
+            "without_contacts_scope" => given.contacts_scope = !value.as_bool().unwrap(),
             "index_lag_ms" => given.index_lag_ms = value.as_i64().unwrap(),
             "token" => given.token = value.as_str().map(str::to_owned),
             "rotate_refresh_tokens" => given.rotate_refresh_tokens = value.as_bool().unwrap(),

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::error::{Issue, ValidationError};
 use crate::ids::Id;
-use crate::json::{ReadError, shorten};
+use crate::json::{ReadError, quoted, shorten};
 use crate::model::{Cursor, ObjectType, Page};
 use crate::wire::{Method, Request, Response};
 
@@ -33,8 +33,8 @@ impl Endpoint for ListAssociated {
         let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
         if object_type.is_empty() || !object_type.bytes().all(is_word) {
             let message = format!(
-                "must be a record type such as CONTACT, COMPANY, DEAL or TICKET; given {:?}",
-                shorten(self.object_type.as_str())
+                "must be a record type such as CONTACT, COMPANY, DEAL or TICKET; given {}",
+                quoted(&shorten(self.object_type.as_str()))
             );
             issues.push(Issue::new("/objectType", "invalid_object_type", message));
         }

@@ -3,7 +3,7 @@
 use super::{Endpoint, Idempotency, RequestContext, Target, check_id, done, no_html};
 use crate::error::{Issue, ValidationError};
 use crate::ids::Id;
-use crate::json::{ReadError, shorten};
+use crate::json::{self, ReadError, quoted, shorten};
 use crate::model::ObjectType;
 use crate::wire::{Method, Request, Response};
 
@@ -55,7 +55,7 @@ fn definition(association: &Association, pointer: &str, issues: &mut Vec<Issue>)
     check_id(issues, &format!("{pointer}objectId"), *object_id);
     let definition_id = definition_id(&object_type).unwrap_or_else(|| {
         let given = shorten(association.object_type.as_str());
-        let message = format!("must be CONTACT, COMPANY, DEAL or TICKET; given {given:?}");
+        let message = format!("must be CONTACT, COMPANY, DEAL or TICKET; given {}", quoted(&given));
         issues.push(Issue::new(format!("/{pointer}objectType"), "invalid_object_type", message));
         0
     });
@@ -73,23 +73,21 @@ fn request(
 ) -> Result<Request, ValidationError> {
     let mut issues = Vec::new();
     let is_single = associations.len() == 1;
-    let bodies: Vec<String> = associations
-        .iter()
-        .enumerate()
-        .map(|(index, association)| {
-            let pointer = if is_single { String::new() } else { format!("associations/{index}/") };
-            definition(association, &pointer, &mut issues)
-        })
-        .collect();
-    if bodies.is_empty() {
+    let mut bodies = String::from("[");
+    for (index, association) in associations.iter().enumerate() {
+        let pointer = if is_single { String::new() } else { format!("associations/{index}/") };
+        json::write_comma(&mut bodies);
+        bodies.push_str(&definition(association, &pointer, &mut issues));
+    }
+    if associations.is_empty() {
         issues.push(Issue::new("/associations", "required", "is empty: give at least one association"));
     }
     done(issues)?;
     if is_single {
-        return Ok(context.request(Method::Put, single, Some(bodies.concat())));
+        return Ok(context.request(Method::Put, single, bodies.strip_prefix('[').map(str::to_owned)));
     }
     let target = Target::new(ASSOCIATIONS).segment(batch);
-    Ok(context.request(Method::Put, target, Some(format!("[{}]", bodies.join(",")))))
+    Ok(context.request(Method::Put, target, Some(bodies + "]")))
 }
 
 impl Endpoint for Associate {

@@ -76,9 +76,8 @@ impl Body {
 
 /// A message that is itself JSON gives the message in it.
 fn plain_message(text: String) -> String {
-    let entries = json::entries(text.trim()).unwrap_or_default();
-    let inner = entries.iter().find(|(key, _)| key == "message");
-    inner.and_then(|(_, value)| String::read(value, Source::Service).ok()).unwrap_or(text)
+    let inner = json::entry(text.trim_ascii(), "message").unwrap_or_default();
+    inner.and_then(|value| String::read(value, Source::Service).ok()).unwrap_or(text)
 }
 
 /// The `category` of an error body.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Key, Kind, ReadError, Source, each_entry, elements, finite, integer, is_null};
+use super::{Kind, ReadError, Scanner, Source, each_entry, elements, finite, integer, is_null};
 
 /// A field's value, read by its kind. Text is borrowed where it has no escapes.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,15 +60,10 @@ impl<'a> Cell<'a> {
 }
 
 fn text_of(text: &str) -> Result<Cow<'_, str>, ReadError> {
-    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    match inner {
-        None => Err(ReadError::expected("a string", text)),
-        // What was walked is JSON already: without an escape there is nothing left to be wrong.
-        Some(inner) if !inner.contains('\\') => Ok(Cow::Borrowed(inner)),
-        Some(_) => {
-            let Key(unescaped) =
-                serde_json::from_str(text).map_err(|error| ReadError::new(error.to_string()))?;
-            Ok(unescaped)
-        }
+    if !text.starts_with('"') {
+        return Err(ReadError::expected("a string", text));
     }
+    let mut scanner = Scanner::of(text);
+    let read = scanner.string()?;
+    scanner.end().map(|()| read)
 }

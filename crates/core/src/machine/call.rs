@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::exchange::{Exchange, Traits};
+use super::exchange::Exchange;
 use super::{Machine, Step};
 use crate::clock::Now;
 use crate::endpoint::{Endpoint, RequestContext};
@@ -22,21 +22,19 @@ pub struct Call<E: Endpoint> {
 impl<E: Endpoint> Call<E> {
     /// A call that has sent nothing yet. Calls of one client should differ in `seed`, which spreads their retries.
     pub fn new(endpoint: E, session: &Session, seed: u64) -> Call<E> {
-        let traits = Traits {
-            operation: E::NAME,
-            idempotency: E::IDEMPOTENCY,
-            missing_is_done: E::MISSING_IS_DONE,
-            empty_is_missing: E::EMPTY_IS_MISSING,
-        };
         let request = endpoint.request(&RequestContext::new(session.settings()));
-        let request = request.map_err(|error| Error::validation(E::NAME, error));
-        let exchange = Exchange::new(traits, request, session, seed);
+        let exchange = Exchange::new(endpoint.traits(), request, session, seed);
         Call { endpoint, exchange, session: session.clone() }
     }
 
     /// The endpoint with its parameters.
     pub fn endpoint(&self) -> &E {
         &self.endpoint
+    }
+
+    /// The operation's name.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.exchange.operation()
     }
 
     /// An error without the token, wherever the service may have repeated it.
@@ -47,6 +45,11 @@ impl<E: Endpoint> Call<E> {
     /// Whether it will ask again after a failure that a smaller request may avoid.
     pub(crate) fn is_overloaded(&self) -> bool {
         self.exchange.is_overloaded()
+    }
+
+    /// How many times the request was sent.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.exchange.attempts()
     }
 
     /// Tries less often than the policy allows.

@@ -1,14 +1,13 @@
 //! Many creates in a row, each with an outcome of its own.
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::search::Search;
-use super::{Machine, Step, Write};
+use super::{AnyWrite, Machine, Step, Write};
 use crate::clock::Now;
 use crate::endpoint::CreateEngagement;
 use crate::error::{Error, ErrorKind};
-use crate::json::{Json, Source};
+use crate::json::{Json, Source, sorted};
 use crate::model::{Page, Record, text};
 use crate::secret::Token;
 use crate::session::Session;
@@ -71,8 +70,8 @@ pub struct CreateMany {
     seed: u64,
     next: usize,
     state: State,
-    /// Records by the uids that were asked for.
-    known: BTreeMap<String, Option<Record>>,
+    /// The uids that were asked for, in order, with their records.
+    known: Vec<(String, Option<Record>)>,
     /// What keeps all the others from being created.
     stopped: Option<Error>,
     is_cancelled: bool,
@@ -83,7 +82,7 @@ enum State {
     Starting,
     Looking(Box<Search>),
     Between,
-    Creating(Box<Write<CreateEngagement>>),
+    Creating(Box<Write<AnyWrite>>),
     Finished,
 }
 
@@ -96,8 +95,13 @@ impl CreateMany {
         session: &Session,
         seed: u64,
     ) -> CreateMany {
-        let uids = bodies.iter().filter_map(|body| uid(body.as_ref().ok()?.body.as_str()));
-        let known = uids.map(|uid| (uid, None)).collect();
+        let mut uids = Vec::new();
+        for endpoint in bodies.iter().flatten() {
+            uids.extend(uid(endpoint.body.as_str()));
+        }
+        let mut uids = sorted(uids);
+        uids.dedup();
+        let known = uids.into_iter().map(|uid| (uid, None)).collect();
         CreateMany {
             bodies,
             look_back_ms,
@@ -122,14 +126,20 @@ impl CreateMany {
 
     fn take(&mut self, page: &Page) {
         for record in page.iter() {
-            let wanted = uid(record.json()).and_then(|uid| self.known.get_mut(&uid));
-            if let Some(place) = wanted {
+            let uid = uid(record.json());
+            if let Some(place) = uid.and_then(|uid| self.known_as(&uid)) {
                 *place = Some(record);
             }
         }
-        if self.known.values().all(Option::is_some) {
+        if self.known.iter().all(|(_, record)| record.is_some()) {
             self.state = State::Between;
         }
+    }
+
+    /// Where the record with this uid is kept, if it was asked for.
+    fn known_as(&mut self, uid: &str) -> Option<&mut Option<Record>> {
+        let at = self.known.binary_search_by(|(have, _)| have.as_str().cmp(uid)).ok()?;
+        self.known.get_mut(at).map(|(_, record)| record)
     }
 
     /// The next item: its outcome where nothing need be sent.
@@ -148,12 +158,13 @@ impl CreateMany {
         if let Some(error) = self.stopped.clone() {
             return Some(self.ended(ItemOutcome::NotSent, None, Some(error)));
         }
-        let known = uid(endpoint.body.as_str()).and_then(|uid| self.known.get(&uid).cloned().flatten());
+        let known = uid(endpoint.body.as_str()).and_then(|uid| self.known_as(&uid)?.clone());
         if let Some(record) = known {
             return Some(self.ended(ItemOutcome::Found, Some(record), None));
         }
         self.seed = self.seed.wrapping_add(0x1_0001);
-        self.state = State::Creating(Box::new(Write::new(endpoint, &self.session, self.seed)));
+        self.state =
+            State::Creating(Box::new(Write::new(AnyWrite::Create(endpoint), &self.session, self.seed)));
         None
     }
 
@@ -164,13 +175,13 @@ impl CreateMany {
         Step::Yield(Item { index, outcome, record, error })
     }
 
-    fn created(&mut self, record: Record) -> Step<Item> {
+    fn created(&mut self, record: Option<Record>) -> Step<Item> {
         // Given twice, it is created once.
         let uid = self.bodies.get(self.next).and_then(|body| uid(body.as_ref().ok()?.body.as_str()));
-        if let Some(uid) = uid {
-            self.known.insert(uid, Some(record.clone()));
+        if let Some(place) = uid.and_then(|uid| self.known_as(&uid)) {
+            place.clone_from(&record);
         }
-        self.ended(ItemOutcome::Created, Some(record), None)
+        self.ended(ItemOutcome::Created, record, None)
     }
 
     fn failed(&mut self, error: Error) -> Step<Item> {

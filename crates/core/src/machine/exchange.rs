@@ -5,32 +5,23 @@
 mod journal;
 mod token;
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::notice::{Event, Notice};
+use super::notice::{Event, Notice, Outbox};
 use super::quota::{Cause, exhausted};
 use super::refresh::Refresh;
 use super::retry::{self, Decision, Jitter, Outcome, Situation, decide};
 use super::throttle::{Slot, millis};
 use super::{Step, Ticket};
 use crate::clock::Now;
-use crate::endpoint::Idempotency;
-use crate::error::{Error, ErrorKind};
+use crate::endpoint::{Idempotency, Traits};
+use crate::error::{Error, ErrorKind, ValidationError};
+use crate::find::find;
 use crate::json::ReadError;
 use crate::secret::Token;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::wire::{FailureKind, Request, Response, Sent, TransportFailure};
-
-/// What an exchange must know of its endpoint.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Traits {
-    pub(crate) operation: &'static str,
-    pub(crate) idempotency: Idempotency,
-    pub(crate) missing_is_done: bool,
-    pub(crate) empty_is_missing: bool,
-}
 
 /// Sends one request until there is a response that is a success, or an error.
 #[derive(Debug)]
@@ -70,7 +61,7 @@ pub(crate) struct Exchange {
     /// Whether the daily limit has let this attempt pass.
     is_let_through: bool,
     is_queued: bool,
-    outbox: VecDeque<Notice>,
+    outbox: Outbox,
     /// Whether the service failed in a way that a smaller page may avoid.
     is_overloaded: bool,
 }
@@ -90,12 +81,12 @@ enum State {
 impl Exchange {
     pub(crate) fn new(
         traits: Traits,
-        request: Result<Request, Error>,
+        request: Result<Request, ValidationError>,
         session: &Session,
         seed: u64,
     ) -> Exchange {
         let (request, state) = match request {
-            Err(error) => (None, State::Failed(error)),
+            Err(error) => (None, State::Failed(Error::validation(traits.operation, error))),
             Ok(request) => (Some(request), State::Ready),
         };
         Exchange {
@@ -123,9 +114,14 @@ impl Exchange {
             is_announced: false,
             is_let_through: false,
             is_queued: false,
-            outbox: VecDeque::new(),
+            outbox: Outbox::default(),
             is_overloaded: false,
         }
+    }
+
+    /// The operation's name.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.traits.operation
     }
 
     fn settings(&self) -> &Settings {
@@ -142,6 +138,11 @@ impl Exchange {
     /// Whether the request waits to be sent again because the service failed at its size.
     pub(crate) fn is_overloaded(&self) -> bool {
         self.is_overloaded
+    }
+
+    /// How many times it was sent.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// Tries less often than the policy allows.
@@ -164,7 +165,7 @@ impl Exchange {
     }
 
     pub(crate) fn step(&mut self, now: Now) -> Step<Response> {
-        if let Some(notice) = self.outbox.pop_front() {
+        if let Some(notice) = self.outbox.next() {
             return Step::Notify(notice);
         }
         self.began_ms.get_or_insert(now.monotonic_ms);
@@ -215,7 +216,7 @@ impl Exchange {
         }
         if !self.is_announced {
             self.announce(now);
-            if let Some(notice) = self.outbox.pop_front() {
+            if let Some(notice) = self.outbox.next() {
                 return Step::Notify(notice);
             }
         }
@@ -238,7 +239,7 @@ impl Exchange {
 
     fn wait_or_give_up(&mut self, now: Now, wait: Duration, what: &str) -> Step<Response> {
         if now.monotonic_ms.saturating_add(millis(wait)) <= self.deadline_ms(now) {
-            return match self.outbox.pop_front() {
+            return match self.outbox.next() {
                 Some(notice) => Step::Notify(notice),
                 None => Step::Wait(wait),
             };
@@ -298,7 +299,7 @@ impl Exchange {
 
     fn tell(&mut self, event: impl FnOnce() -> Event) {
         if self.settings().events {
-            self.outbox.push_back(Notice::Event(event()));
+            self.outbox.push(Notice::Event(event()));
         }
     }
 
@@ -330,7 +331,7 @@ impl Exchange {
     fn unreached(&self, failure: &TransportFailure) -> Error {
         let error = Error::transport(self.traits.operation, failure);
         let host = self.settings().base_url.authority();
-        if failure.message.contains(host) { error } else { error.with_hint(host) }
+        if find(&failure.message, host).is_some() { error } else { error.with_hint(host) }
     }
 
     fn follow(&mut self, now: Now, decision: Decision, error: Error, outcome: &Outcome<'_>) {
@@ -480,7 +481,7 @@ impl Exchange {
             false => error,
         };
         // What was to be told of a request that is not sent is not told.
-        self.outbox.retain(|notice| !matches!(notice, Notice::Event(_)));
+        self.outbox.drop_events();
         self.end(State::Failed(error));
     }
 }

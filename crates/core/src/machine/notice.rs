@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use super::ticket::Ticket;
+use crate::json::Tree;
 
 /// Something that a machine tells on its way; see [`Step::Notify`](super::Step::Notify).
 #[derive(Debug, Clone)]
@@ -15,6 +14,24 @@ pub enum Notice {
     Journal(JournalEntry),
     /// The refresh token that replaces the one given, which may not work any more. To be kept before going on.
     RefreshToken(RefreshToken),
+}
+
+/// What is to be told, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox(Vec<Notice>);
+
+impl Outbox {
+    pub(crate) fn push(&mut self, notice: Notice) {
+        self.0.push(notice);
+    }
+
+    pub(crate) fn next(&mut self) -> Option<Notice> {
+        if self.0.is_empty() { None } else { Some(self.0.remove(0)) }
+    }
+
+    pub(crate) fn drop_events(&mut self) {
+        self.0.retain(|notice| !matches!(notice, Notice::Event(_)));
+    }
 }
 
 /// A refresh token, which `Debug` does not show.
@@ -35,8 +52,7 @@ impl fmt::Debug for RefreshToken {
 }
 
 /// What happens to an operation, for logs and displays. None ever holds a token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
     /// A request is about to be sent.
@@ -131,15 +147,68 @@ pub enum Event {
 impl Event {
     /// The event as a JSON object, for the bindings.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        let (name, operation, mut rest) = self.parts();
+        let mut entries = vec![("type", name.into()), ("operation", operation.into())];
+        entries.append(&mut rest);
+        Tree::Object(entries).to_json()
+    }
+
+    /// Its name, the operation and what else it says.
+    fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, Tree<'_>)>) {
+        match self {
+            Event::Request { operation, attempt, method, url } => {
+                let rest =
+                    vec![("attempt", (*attempt).into()), ("method", (*method).into()), ("url", url.into())];
+                ("request", operation, rest)
+            }
+            Event::Response { operation, attempt, status, elapsed_ms, correlation_id } => {
+                let rest = vec![
+                    ("attempt", (*attempt).into()),
+                    ("status", u32::from(*status).into()),
+                    ("elapsedMs", (*elapsed_ms).into()),
+                    ("correlationId", correlation_id.into()),
+                ];
+                ("response", operation, rest)
+            }
+            Event::Failure { operation, attempt, kind, elapsed_ms } => {
+                let rest = vec![
+                    ("attempt", (*attempt).into()),
+                    ("kind", (*kind).into()),
+                    ("elapsedMs", (*elapsed_ms).into()),
+                ];
+                ("failure", operation, rest)
+            }
+            Event::Retry { operation, attempt, reason, wait_ms } => {
+                let rest = vec![
+                    ("attempt", (*attempt).into()),
+                    ("reason", reason.into()),
+                    ("waitMs", (*wait_ms).into()),
+                ];
+                ("retry", operation, rest)
+            }
+            Event::Throttle { operation, wait_ms } => {
+                ("throttle", operation, vec![("waitMs", (*wait_ms).into())])
+            }
+            Event::TokenRefresh { operation, reason } => {
+                ("token_refresh", operation, vec![("reason", (*reason).into())])
+            }
+            Event::PageSize { operation, from, to } => {
+                ("page_size", operation, vec![("from", (*from).into()), ("to", (*to).into())])
+            }
+            Event::Skipped { operation, id, after } => {
+                ("skipped", operation, vec![("id", id.into()), ("after", after.into())])
+            }
+            Event::PartlyApplied { operation, id, failures } => {
+                ("partly_applied", operation, vec![("id", id.into()), ("failures", Tree::list(failures))])
+            }
+        }
     }
 }
 
 /// What a journal keeps of a create: its ticket before the bytes leave, and what came of it.
 ///
 /// A ticket that was opened and never closed belongs to a create that nobody saw end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JournalEntry {
     /// The create is about to be sent for the first time.
     Opened {
@@ -160,13 +229,21 @@ pub enum JournalEntry {
 impl JournalEntry {
     /// The entry as a JSON object, for the bindings.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        let entries = match self {
+            JournalEntry::Opened { ticket } => vec![("type", "opened".into()), ("ticket", ticket.tree())],
+            JournalEntry::Closed { ticket_id, outcome, id } => vec![
+                ("type", "closed".into()),
+                ("ticketId", ticket_id.into()),
+                ("outcome", outcome.code().into()),
+                ("id", id.into()),
+            ],
+        };
+        Tree::Object(entries).to_json()
     }
 }
 
 /// How a create ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CreateEnd {
     /// The service made the record.
     Created,
@@ -174,4 +251,15 @@ pub enum CreateEnd {
     NotCreated,
     /// Nobody knows: reconcile the ticket.
     Unknown,
+}
+
+impl CreateEnd {
+    /// The end in snake case.
+    pub fn code(self) -> &'static str {
+        match self {
+            CreateEnd::Created => "created",
+            CreateEnd::NotCreated => "not_created",
+            CreateEnd::Unknown => "unknown",
+        }
+    }
 }

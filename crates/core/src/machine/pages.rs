@@ -1,7 +1,6 @@
 //! A listing page by page.
 
-use std::collections::VecDeque;
-
+use super::notice::Outbox;
 use super::poison::{Hunt, Probe};
 use super::{Call, Event, Machine, Notice, Step};
 use crate::clock::Now;
@@ -41,7 +40,7 @@ pub struct Pages<E: Paginated> {
     skipped: Vec<Id>,
     /// How often the service recovered during a search, since the last page.
     healed: u32,
-    outbox: VecDeque<Notice>,
+    outbox: Outbox,
 }
 
 #[derive(Debug)]
@@ -73,8 +72,13 @@ impl<E: Paginated> Pages<E> {
             hunt: None,
             skipped: Vec::new(),
             healed: 0,
-            outbox: VecDeque::new(),
+            outbox: Outbox::default(),
         }
+    }
+
+    /// Whether the page just yielded was asked for by a cursor that may have been used before: an attempt was lost.
+    pub(crate) fn was_cursor_used(&self) -> bool {
+        self.call.attempts() > 1 && self.call.endpoint().cursor().is_some()
     }
 
     /// What follows the page. A problem with it is reported after the page, which is good, was delivered.
@@ -82,13 +86,17 @@ impl<E: Paginated> Pages<E> {
         match page.next() {
             None if page.has_more() => {
                 let message = "the service says that more follows, but not where";
-                State::Stuck(Box::new(Error::pagination(E::NAME, None, message)))
+                State::Stuck(Box::new(Error::pagination(self.call.operation(), None, message)))
             }
             None => State::Finished,
             Some(next) if self.is_new(next) => State::Between { next: next.clone() },
             Some(next) => {
                 let message = format!("the cursor {next} came a second time: the listing would never end");
-                State::Stuck(Box::new(Error::pagination(E::NAME, Some(next.as_str()), &message)))
+                State::Stuck(Box::new(Error::pagination(
+                    self.call.operation(),
+                    Some(next.as_str()),
+                    &message,
+                )))
             }
         }
     }
@@ -140,12 +148,13 @@ impl<E: Paginated> Pages<E> {
 
     fn resized(&mut self, from: u32, to: u32) {
         self.good_pages = 0;
-        self.tell(Event::PageSize { operation: E::NAME, from, to });
+        let operation = self.call.operation();
+        self.tell(Event::PageSize { operation, from, to });
     }
 
     fn tell(&mut self, event: Event) {
         if self.session.settings().events {
-            self.outbox.push_back(Notice::Event(event));
+            self.outbox.push(Notice::Event(event));
         }
     }
 
@@ -201,7 +210,8 @@ impl<E: Paginated> Pages<E> {
             Probe::Found(id) => {
                 let after = self.hunt.take().map_or(0, |hunt| hunt.start()).to_string();
                 self.skipped.push(Id(id));
-                self.tell(Event::Skipped { operation: E::NAME, id: id.to_string(), after });
+                let operation = self.call.operation();
+                self.tell(Event::Skipped { operation, id: id.to_string(), after });
                 self.ask(self.call.endpoint().starting_at(&Cursor::from(id)));
             }
             Probe::Healed if self.healed < MOST_HEALED => {
@@ -213,7 +223,7 @@ impl<E: Paginated> Pages<E> {
                 self.hunt = None;
                 let message = "the service fails behind this cursor, and no record alone is to blame";
                 let cursor = self.call.endpoint().cursor().map(ToString::to_string);
-                return Step::Fail(Error::pagination(E::NAME, cursor.as_deref(), message));
+                return Step::Fail(Error::pagination(self.call.operation(), cursor.as_deref(), message));
             }
         }
         self.step(now)
@@ -224,7 +234,7 @@ impl<E: Paginated> Machine for Pages<E> {
     type Item = E::Output;
 
     fn step(&mut self, now: Now) -> Step<E::Output> {
-        if let Some(notice) = self.outbox.pop_front() {
+        if let Some(notice) = self.outbox.next() {
             return Step::Notify(notice);
         }
         match std::mem::replace(&mut self.state, State::Finished) {

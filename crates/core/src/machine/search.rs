@@ -5,6 +5,7 @@
 
 use super::{Machine, Pages, Step};
 use crate::clock::{Now, Timestamp};
+use crate::endpoint::any::AnyListing;
 use crate::endpoint::{After, ListModifiedAfter, ListRecent};
 use crate::model::Page;
 use crate::secret::Token;
@@ -14,18 +15,14 @@ use crate::wire::{Response, TransportFailure};
 /// Yields the pages of both listings, one after the other.
 #[derive(Debug)]
 pub(super) struct Search {
-    stage: Stage,
+    pages: Pages<AnyListing>,
+    /// Whether it is in the second of the two.
+    is_last: bool,
     session: Session,
     since: Timestamp,
     seed: u64,
     is_enough: bool,
     is_cancelled: bool,
-}
-
-#[derive(Debug)]
-enum Stage {
-    Recent(Pages<ListRecent>),
-    After(Pages<ListModifiedAfter>),
 }
 
 impl Search {
@@ -34,8 +31,15 @@ impl Search {
         // The service fails at zero.
         let since = Timestamp(since.max(1000));
         let recent = ListRecent { count: Some(100), offset: None, since: Some(since) };
-        let stage = Stage::Recent(Pages::new(recent, session, seed));
-        Search { stage, session: session.clone(), since, seed, is_enough: false, is_cancelled: false }
+        Search {
+            pages: Pages::new(AnyListing::of(recent), session, seed),
+            is_last: false,
+            session: session.clone(),
+            since,
+            seed,
+            is_enough: false,
+            is_cancelled: false,
+        }
     }
 
     /// What was looked for is found: the second listing is not asked.
@@ -45,11 +49,13 @@ impl Search {
 
     /// Leaves the listing it is in.
     fn go_on(&mut self) -> bool {
-        if self.is_cancelled || self.is_enough || matches!(self.stage, Stage::After(_)) {
+        if self.is_cancelled || self.is_enough || self.is_last {
             return false;
         }
         let after = ListModifiedAfter { after: After::Time(self.since), limit: None };
-        self.stage = Stage::After(Pages::new(after, &self.session, self.seed.wrapping_add(1 << 32)));
+        let seed = self.seed.wrapping_add(1 << 32);
+        self.pages = Pages::new(AnyListing::of(after), &self.session, seed);
+        self.is_last = true;
         true
     }
 }
@@ -59,10 +65,7 @@ impl Machine for Search {
 
     fn step(&mut self, now: Now) -> Step<Page> {
         loop {
-            let step = match &mut self.stage {
-                Stage::Recent(pages) => pages.step(now),
-                Stage::After(pages) => pages.step(now),
-            };
+            let step = self.pages.step(now);
             if !matches!(step, Step::Done) || !self.go_on() {
                 return step;
             }
@@ -70,31 +73,19 @@ impl Machine for Search {
     }
 
     fn on_response(&mut self, now: Now, response: Response) {
-        match &mut self.stage {
-            Stage::Recent(pages) => pages.on_response(now, response),
-            Stage::After(pages) => pages.on_response(now, response),
-        }
+        self.pages.on_response(now, response);
     }
 
     fn on_failure(&mut self, now: Now, failure: TransportFailure) {
-        match &mut self.stage {
-            Stage::Recent(pages) => pages.on_failure(now, failure),
-            Stage::After(pages) => pages.on_failure(now, failure),
-        }
+        self.pages.on_failure(now, failure);
     }
 
     fn on_token(&mut self, token: Option<Token>) {
-        match &mut self.stage {
-            Stage::Recent(pages) => pages.on_token(token),
-            Stage::After(pages) => pages.on_token(token),
-        }
+        self.pages.on_token(token);
     }
 
     fn cancel(&mut self) {
         self.is_cancelled = true;
-        match &mut self.stage {
-            Stage::Recent(pages) => pages.cancel(),
-            Stage::After(pages) => pages.cancel(),
-        }
+        self.pages.cancel();
     }
 }

@@ -25,7 +25,8 @@ pub(crate) use ranges::Ranges;
 
 use super::{Machine, Pages, Step};
 use crate::clock::{Now, Timestamp};
-use crate::endpoint::{After, ListModifiedAfter, ListRecent};
+use crate::endpoint::any::AnyListing;
+use crate::endpoint::{After, ListRecent};
 use crate::error::{Error, ErrorKind, Issue};
 use crate::ids::Id;
 use crate::json::{Json, Source};
@@ -53,8 +54,8 @@ const SCOPE: &str = "crm.objects.contacts.read";
 /// What a sync delivers at once.
 #[derive(Debug, Clone)]
 pub struct SyncBatch {
-    /// New and changed engagements: to be put in place of what is held under their ids, unless that has a later
-    /// `lastUpdated`.
+    /// New and changed engagements, to be put in place of what is held under their ids. Batches are to be applied in order:
+    /// what comes later is the later version.
     pub upserts: Vec<Record>,
     /// Engagements that are gone.
     pub deleted: Vec<Id>,
@@ -124,6 +125,8 @@ pub struct Sync {
     is_fresh: bool,
     /// Whether the scan has met a record; one that goes on from a checkpoint has.
     has_met: bool,
+    /// What a scan walks once it is known which listing of changes follows it.
+    to_walk: Vec<Span>,
     sweep: Option<Sweep>,
     progress: SyncProgress,
 }
@@ -161,7 +164,7 @@ enum Then {
 /// A pass over `/modified/after`.
 #[derive(Debug)]
 struct Changing {
-    pages: Pages<ListModifiedAfter>,
+    pages: Pages<AnyListing>,
     began: Option<i64>,
     /// Whether it goes on from a cursor of another run, until its first page has come.
     is_resumed: bool,
@@ -207,13 +210,13 @@ impl Changing {
 
 impl Sync {
     /// A sync that has sent nothing yet.
-    pub fn new(options: SyncOptions, session: &Session, seed: u64) -> Sync {
+    pub fn new(mut options: SyncOptions, session: &Session, seed: u64) -> Sync {
         let ranges = Arc::new(Mutex::new(Ranges::new(options.listing())));
         if let Some(handle) = options.handle {
             session.share_ranges(handle, &ranges);
         }
         Sync {
-            checkpoint: options.checkpoint.clone().unwrap_or_default(),
+            checkpoint: options.checkpoint.take().unwrap_or_default(),
             source: options.source,
             walker: Walker::new(options.listing(), session, seed.wrapping_add(1 << 40)),
             options,
@@ -225,6 +228,7 @@ impl Sync {
             has_scanned: false,
             is_fresh: false,
             has_met: false,
+            to_walk: Vec::new(),
             sweep: None,
             progress: SyncProgress::default(),
         }
@@ -298,16 +302,23 @@ impl Sync {
         self.has_met = is_resumed;
         self.checkpoint.pass = None;
         self.walker.release(&self.ranges);
-        locked(&self.ranges).begin(scan.open.clone());
         scan.is_sweep &= self.options.known.is_some();
         self.sweep = self.options.known.as_ref().map(|_| Sweep::new(&scan));
         self.progress.stage = SyncStage::Scan;
+        self.to_walk = scan.open.clone();
         // Before its first page it has not begun.
         self.checkpoint.scan = is_resumed.then_some(scan);
-        self.stage = Stage::Scanning;
-        if !self.is_seeing && self.source != SyncSource::Recent {
+        if self.is_seeing || self.source == SyncSource::Recent {
+            self.walk();
+        } else {
             self.probe(Then::Scan);
         }
+    }
+
+    /// From now on pages are asked for, by this machine or by others.
+    fn walk(&mut self) {
+        locked(&self.ranges).begin(std::mem::take(&mut self.to_walk));
+        self.stage = Stage::Scanning;
     }
 
     fn probe(&mut self, then: Then) {
@@ -327,13 +338,18 @@ impl Sync {
         self.is_seeing |= verdict == Verdict::Sees;
         match (is_blind, self.source, then) {
             (false, _, Then::End { began }) => Some(self.end_pass(began, Vec::new())),
-            (false, ..) => {
-                self.stage = Stage::Scanning;
+            (true, SyncSource::Auto, Then::End { .. }) => {
+                self.source = SyncSource::Recent;
+                self.stage = Stage::Due;
                 None
             }
-            (true, SyncSource::Auto, then) => {
+            (true, SyncSource::Auto, Then::Scan) => {
                 self.source = SyncSource::Recent;
-                self.stage = if matches!(then, Then::Scan) { Stage::Scanning } else { Stage::Due };
+                self.walk();
+                None
+            }
+            (false, _, Then::Scan) => {
+                self.walk();
                 None
             }
             (true, ..) => Some(self.fail(blind())),
@@ -449,7 +465,12 @@ impl Sync {
     /// Some of the missing records were looked for.
     fn confirmed(&mut self, found: Vec<Record>, gone: Vec<Id>) -> Step<SyncBatch> {
         let began = self.checkpoint.scan.as_ref().map_or(0, |scan| scan.began);
-        gone.iter().for_each(|id| self.checkpoint.window.forget(id.0));
+        for id in &gone {
+            self.checkpoint.window.forget(id.0);
+            if let Some(held) = &mut self.options.known {
+                held.forget(id.0);
+            }
+        }
         if let Some(sweep) = &mut self.sweep {
             let looked_for = found.iter().filter_map(Record::id).chain(gone.iter().copied());
             looked_for.for_each(|id| sweep.settle(id));
@@ -475,7 +496,7 @@ impl Sync {
             let pass = self.checkpoint.pass.as_ref();
             let after = pass.map_or(After::Time(since), |pass| After::Cursor(pass.cursor.clone()));
             let (began, is_resumed) = (pass.map(|pass| pass.began), pass.is_some());
-            let pages = Pages::new(self.options.changes(after), &self.session, seed);
+            let pages = Pages::new(AnyListing::of(self.options.changes(after)), &self.session, seed);
             Stage::Changing(Box::new(Changing { pages, began, is_resumed, has_met: false }))
         };
     }
@@ -515,8 +536,9 @@ impl Sync {
         }
         let time = self.time(now);
         let Stage::Changing(pass) = &mut self.stage else { return None };
-        if std::mem::take(&mut pass.is_resumed) && page.is_empty() && !page.has_more() {
-            // An old cursor may be answered with nothing, whatever there is.
+        let was_used = std::mem::take(&mut pass.is_resumed) || pass.pages.was_cursor_used();
+        if was_used && page.is_empty() && !page.has_more() {
+            // A cursor that is used again may be answered with nothing, whatever there is.
             self.restart_pass();
             return None;
         }
@@ -578,7 +600,8 @@ impl Sync {
     fn news(&mut self, records: Vec<Record>, since: i64) -> Vec<Record> {
         self.progress.records += records.len() as u64;
         let is_scan = matches!(self.stage, Stage::Scanning | Stage::Confirming(_));
-        let held = self.options.known.as_ref().filter(|held| is_scan && held.has_digests());
+        let held = self.options.known.as_ref().filter(|held| held.has_digests());
+        // Without digests only this shows changes that no listing of changes does.
         let takes_all = is_scan && held.is_none();
         let window = &mut self.checkpoint.window;
         let is_news = |record: &Record| {

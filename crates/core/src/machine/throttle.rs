@@ -2,10 +2,10 @@
 //!
 //! It works without any header, because a browser may show none.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::clock::Now;
+use crate::json::sorted;
 use crate::wire::Response;
 
 /// The rate limit to keep.
@@ -46,9 +46,9 @@ pub(crate) struct Throttle {
     /// Requests that others sent, seen from a response, and until when that counts.
     others: (u64, u64),
     /// When requests were sent, oldest first; twice the window is kept.
-    sent: VecDeque<u64>,
+    sent: Vec<u64>,
     /// When those who wait may send, in order.
-    waiting: VecDeque<(Slot, u64)>,
+    waiting: Vec<(Slot, u64)>,
     next_slot: u64,
     paused_until_ms: u64,
     /// How much of the limit is used, in thousandths, and since when.
@@ -62,8 +62,8 @@ impl Throttle {
             allowed: None,
             interval_ms: INTERVAL_MS,
             others: (0, 0),
-            sent: VecDeque::new(),
-            waiting: VecDeque::new(),
+            sent: Vec::new(),
+            waiting: Vec::new(),
             next_slot: 0,
             paused_until_ms: 0,
             share: (WHOLE, 0),
@@ -75,7 +75,7 @@ impl Throttle {
         let slot = Slot(self.next_slot);
         self.next_slot += 1;
         let due = self.next_due(now.monotonic_ms);
-        self.waiting.push_back((slot, due));
+        self.waiting.push((slot, due));
         slot
     }
 
@@ -87,10 +87,9 @@ impl Throttle {
             return Some(Duration::from_millis(due - now_ms));
         }
         // It was due by what was planned; what was really sent may say otherwise.
-        let free = self.limit(now_ms).map_or(now_ms, |limit| {
-            let sent: Vec<u64> = self.sent.iter().copied().collect();
-            self.window_moves_at(&sent, limit).max(self.paused_until_ms)
-        });
+        let free = self
+            .limit(now_ms)
+            .map_or(now_ms, |limit| self.window_moves_at(&self.sent, limit).max(self.paused_until_ms));
         if free <= now_ms {
             return None;
         }
@@ -104,10 +103,8 @@ impl Throttle {
     pub(crate) fn sent(&mut self, slot: Slot, now: Now) {
         self.waiting.retain(|(have, _)| *have != slot);
         let oldest = now.monotonic_ms.saturating_sub(2 * (self.interval_ms + SLACK_MS));
-        while self.sent.front().is_some_and(|&sent| sent < oldest) {
-            self.sent.pop_front();
-        }
-        self.sent.push_back(now.monotonic_ms);
+        self.sent.retain(|&sent| sent >= oldest);
+        self.sent.push(now.monotonic_ms);
     }
 
     /// Gives a place back; those behind it move up.
@@ -131,10 +128,10 @@ impl Throttle {
 
     fn pause_until(&mut self, until_ms: u64) {
         self.paused_until_ms = self.paused_until_ms.max(until_ms);
-        let waiting: Vec<(Slot, u64)> = self.waiting.drain(..).collect();
+        let waiting = std::mem::take(&mut self.waiting);
         for (slot, due) in waiting {
             let due = due.max(self.next_due(until_ms));
-            self.waiting.push_back((slot, due));
+            self.waiting.push((slot, due));
         }
     }
 
@@ -147,7 +144,7 @@ impl Throttle {
 
     /// Learns from a response's headers. `sent_ms` is when its request left.
     pub(crate) fn learn(&mut self, response: &Response, sent_ms: u64, now: Now) {
-        let header = |name: &str| response.headers.get(name)?.trim().parse::<u64>().ok();
+        let header = |name: &str| response.headers.get(name)?.trim_ascii().parse::<u64>().ok();
         let Some(max) = header("x-hubspot-ratelimit-max").filter(|max| (1..=100_000).contains(max)) else {
             return;
         };
@@ -201,12 +198,13 @@ impl Throttle {
         let Some(limit) = self.limit(from) else { return from };
         let window_ms = self.window_ms();
         let planned = self.waiting.iter().map(|(_, due)| *due).filter(|due| due + window_ms > from);
-        let mut times: Vec<u64> = self.sent.iter().copied().chain(planned).collect();
-        times.sort_unstable();
+        let mut times = self.sent.clone();
+        times.extend(planned);
+        let times = sorted(times);
         let last = times.last().copied().unwrap_or_default();
         let in_window = times.iter().filter(|&time| time + window_ms > from.max(last)).count();
         let gap = if in_window >= limit.div_ceil(2) { window_ms / limit as u64 } else { 0 };
-        let queue_end = self.waiting.back().map_or(from, |(_, due)| *due);
+        let queue_end = self.waiting.last().map_or(from, |(_, due)| *due);
         from.max(queue_end).max(if gap > 0 { last + gap } else { 0 }).max(self.window_moves_at(&times, limit))
     }
 }

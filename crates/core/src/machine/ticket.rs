@@ -1,17 +1,14 @@
 //! What an engagement that may have been created can be found by.
 
-use serde::Serialize;
-
 use crate::error::{Error, Issue};
-use crate::json::{self, Json, Source};
+use crate::json::{self, Json, Source, Tree};
 use crate::model::Record;
 use crate::params::Params;
 
 /// Enough of a create to recognise its record, and nothing of what it says: texts are kept as digests.
 ///
 /// As JSON it can be stored anywhere; ids and times in it are strings, so that no language rounds them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ticket {
     /// Version of this shape: 1.
     pub version: u32,
@@ -22,7 +19,6 @@ pub struct Ticket {
     /// Whether that is the service's time; else it is the clock's of the machine that sent it.
     pub by_service_clock: bool,
     /// `engagement.type`.
-    #[serde(rename = "type")]
     pub kind: String,
     /// `engagement.uid`, the caller's own id: with it the search is exact.
     pub uid: Option<String>,
@@ -39,7 +35,7 @@ pub struct Ticket {
 }
 
 /// The ids under one key of `associations`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Associated {
     /// Such as `contactIds`.
     pub key: String,
@@ -48,7 +44,7 @@ pub struct Associated {
 }
 
 /// One field of the metadata.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digested {
     /// Such as `body`.
     pub key: String,
@@ -69,8 +65,7 @@ pub struct Reconciliation {
 }
 
 /// What became of a create.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// There is one record.
     Created,
@@ -139,18 +134,24 @@ impl Traits {
 
 fn associations(object: &str) -> Vec<Associated> {
     let lists = json::entries(object).unwrap_or_default();
-    let read = lists.into_iter().map(|(key, list)| {
-        let mut ids = Vec::<i64>::read(list, Source::Service).unwrap_or_default();
-        ids.sort_unstable();
-        Associated { key, ids: ids.iter().map(i64::to_string).collect() }
-    });
-    read.filter(|associated| !associated.ids.is_empty()).collect()
+    let mut associations = Vec::new();
+    for (key, list) in lists {
+        let ids = json::sorted(Vec::<i64>::read(list, Source::Service).unwrap_or_default());
+        if !ids.is_empty() {
+            associations.push(Associated { key, ids: ids.iter().map(i64::to_string).collect() });
+        }
+    }
+    associations
 }
 
 fn digests(metadata: &str) -> Vec<Digested> {
-    let fields = json::entries(metadata).unwrap_or_default();
-    let given = fields.into_iter().filter(|(_, value)| !json::is_null(value));
-    given.map(|(key, value)| Digested { key, digest: digest(value) }).collect()
+    let mut digests = Vec::new();
+    for (key, value) in json::entries(metadata).unwrap_or_default() {
+        if !json::is_null(value) {
+            digests.push(Digested { key, digest: digest(value) });
+        }
+    }
+    digests
 }
 
 /// FNV-1a in 128 bits over the value as it means, so that the same text escaped in another way is the same.
@@ -221,7 +222,31 @@ impl Ticket {
 
     /// The ticket as a JSON object.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        self.tree().to_json()
+    }
+
+    /// The same for an error's details and the journal.
+    pub(crate) fn tree(&self) -> Tree<'_> {
+        let associations = self
+            .associations
+            .iter()
+            .map(|Associated { key, ids }| Tree::Object(vec![("key", key.into()), ("ids", Tree::list(ids))]));
+        let metadata = self.metadata.iter().map(|Digested { key, digest }| {
+            Tree::Object(vec![("key", key.into()), ("digest", digest.into())])
+        });
+        Tree::Object(vec![
+            ("version", self.version.into()),
+            ("id", (&self.id).into()),
+            ("sentAt", self.sent_at.into()),
+            ("byServiceClock", self.by_service_clock.into()),
+            ("type", (&self.kind).into()),
+            ("uid", (&self.uid).into()),
+            ("timestamp", (&self.timestamp).into()),
+            ("ownerId", (&self.owner_id).into()),
+            ("associations", Tree::list(associations)),
+            ("metadata", Tree::list(metadata)),
+            ("mayHaveBeenResent", self.may_have_been_resent.into()),
+        ])
     }
 
     /// The ticket that [`to_json`](Ticket::to_json) gave, or the one in an error or a journal's entry.
@@ -245,20 +270,21 @@ impl Ticket {
         let [uid, timestamp, owner_id] =
             ["uid", "timestamp", "ownerId"].map(|name| params.text(name).filter(|text| !text.is_empty()));
         let may_have_been_resent = params.flag("mayHaveBeenResent").unwrap_or(false);
-        let associations = params.objects("associations").unwrap_or_default().into_iter().map(|mut given| {
+        // What is left out of these is an issue, so that no ticket is made without it.
+        let mut associations = Vec::new();
+        for mut given in params.objects("associations").unwrap_or_default() {
             let key = given.word("key", "such as contactIds");
             let ids = given.texts("ids");
             params.take_issues(given);
-            Some(Associated { key: key?, ids: ids? })
-        });
-        let associations: Option<Vec<Associated>> = associations.collect();
-        let metadata = params.objects("metadata").unwrap_or_default().into_iter().map(|mut given| {
+            associations.extend(key.zip(ids).map(|(key, ids)| Associated { key, ids }));
+        }
+        let mut metadata = Vec::new();
+        for mut given in params.objects("metadata").unwrap_or_default() {
             let key = given.word("key", "such as body");
             let digest = given.word("digest", "as it stands in the ticket");
             params.take_issues(given);
-            Some(Digested { key: key?, digest: digest? })
-        });
-        let metadata: Option<Vec<Digested>> = metadata.collect();
+            metadata.extend(key.zip(digest).map(|(key, digest)| Digested { key, digest }));
+        }
         for (name, is_there) in [("version", version.is_some()), ("sentAt", sent_at.is_some())] {
             if !is_there && params.is_fine() {
                 let message = "is required: give the ticket as the error or the journal had it";
@@ -274,8 +300,8 @@ impl Ticket {
             uid,
             timestamp,
             owner_id,
-            associations: associations?,
-            metadata: metadata?,
+            associations,
+            metadata,
             may_have_been_resent,
         })
     }

@@ -6,15 +6,15 @@ use super::retry::Jitter;
 use super::{Call, Machine, Step};
 use crate::clock::Now;
 use crate::endpoint::{
-    CreateEngagement, Endpoint, Idempotency, ListDispositions, RequestContext, UpdateEngagement,
+    CreateEngagement, Endpoint, Idempotency, ListDispositions, RequestContext, Traits, UpdateEngagement,
 };
-use crate::error::{Error, Issue};
-use crate::json::Raw;
-use crate::model::{Disposition, text};
+use crate::error::{Error, Issue, ValidationError};
+use crate::json::{Raw, ReadError, quoted};
+use crate::model::{Disposition, Record, text};
 use crate::secret::Token;
 use crate::session::Session;
 use crate::validate::is_guid;
-use crate::wire::{Response, TransportFailure};
+use crate::wire::{Request, Response, TransportFailure};
 
 /// An endpoint that sends an engagement.
 pub trait Writes: Endpoint {
@@ -31,6 +31,50 @@ impl Writes for CreateEngagement {
 impl Writes for UpdateEngagement {
     fn body_mut(&mut self) -> &mut Raw {
         &mut self.body
+    }
+}
+
+/// A create or an update: a machine over it is compiled once for both.
+#[derive(Debug, Clone)]
+pub(crate) enum AnyWrite {
+    Create(CreateEngagement),
+    Update(UpdateEngagement),
+}
+
+/// Its constants are those of [`Endpoint::traits`] alone.
+impl Endpoint for AnyWrite {
+    type Output = Option<Record>;
+    const NAME: &'static str = "any";
+    const IDEMPOTENCY: Idempotency = Idempotency::Unsafe;
+
+    fn traits(&self) -> Traits {
+        match self {
+            AnyWrite::Create(create) => create.traits(),
+            AnyWrite::Update(update) => update.traits(),
+        }
+    }
+
+    fn request(&self, context: &RequestContext<'_>) -> Result<Request, ValidationError> {
+        match self {
+            AnyWrite::Create(create) => create.request(context),
+            AnyWrite::Update(update) => update.request(context),
+        }
+    }
+
+    fn parse(&self, response: &Response) -> Result<Option<Record>, ReadError> {
+        match self {
+            AnyWrite::Create(create) => create.parse(response).map(Some),
+            AnyWrite::Update(update) => update.parse(response),
+        }
+    }
+}
+
+impl Writes for AnyWrite {
+    fn body_mut(&mut self) -> &mut Raw {
+        match self {
+            AnyWrite::Create(create) => create.body_mut(),
+            AnyWrite::Update(update) => update.body_mut(),
+        }
     }
 }
 
@@ -55,7 +99,7 @@ enum Stage<E: Writes> {
 impl<E: Writes + Clone> Write<E> {
     /// A write that has sent nothing yet.
     pub fn new(mut endpoint: E, session: &Session, seed: u64) -> Write<E> {
-        if E::IDEMPOTENCY == Idempotency::Unsafe && session.settings().generate_uids {
+        if endpoint.traits().idempotency == Idempotency::Unsafe && session.settings().generate_uids {
             let body = endpoint.body_mut();
             if let Some(text) = text::with_uid(body.as_str(), &Jitter::new(seed).unique()) {
                 *body = Raw::from_checked(text);
@@ -69,7 +113,7 @@ impl<E: Writes + Clone> Write<E> {
         let stage = match (label, known) {
             (Some(label), None) => match endpoint.request(&RequestContext::new(session.settings())) {
                 // What cannot be sent anyway is worth no look-up.
-                Err(error) => Stage::Failed(Some(Error::validation(E::NAME, error))),
+                Err(error) => Stage::Failed(Some(Error::validation(endpoint.traits().operation, error))),
                 Ok(_) => Stage::Looking { label, call: Call::new(ListDispositions, session, seed), endpoint },
             },
             (_, known) => {
@@ -91,7 +135,10 @@ impl<E: Writes + Clone> Write<E> {
                 set_disposition(endpoint.body_mut(), &guid);
                 Stage::Sending(Call::new(endpoint, &self.session, self.seed.wrapping_add(1)))
             }
-            Err(issue) => Stage::Failed(Some(call.scrubbed(Error::validation(E::NAME, issue.into())))),
+            Err(issue) => {
+                let error = Error::validation(endpoint.traits().operation, issue.into());
+                Stage::Failed(Some(call.scrubbed(error)))
+            }
         };
         // The labels had arrived when the caller gave up; nothing is sent after them.
         if self.is_cancelled {
@@ -104,30 +151,32 @@ fn set_disposition(body: &mut Raw, guid: &str) {
     *body = Raw::from_checked(text::with_disposition(body.as_str(), guid));
 }
 
-/// The GUID of the outcome with this label; a label in other letters is found if it is the only one.
+/// The GUID of the outcome with this label; one that differs in the case of A to Z is found if it is the
+/// only one.
 fn guid(label: &str, dispositions: &[Disposition]) -> Result<String, Issue> {
-    let has_label = |matches: &dyn Fn(&str) -> bool| -> Vec<&str> {
-        let matching = dispositions.iter().filter(|outcome| outcome.label.as_deref().is_some_and(matches));
-        matching.filter_map(|outcome| outcome.id.as_deref()).collect()
-    };
-    let exact = has_label(&|have| have == label);
-    let found = if exact.is_empty() {
-        has_label(&|have| have.trim().to_lowercase() == label.trim().to_lowercase())
-    } else {
-        exact
-    };
+    let (mut exact, mut similar, mut labels) = (Vec::new(), Vec::new(), Vec::new());
+    for Disposition { id, label: have, .. } in dispositions {
+        let Some(have) = have.as_deref() else { continue };
+        labels.push(have);
+        if have == label {
+            exact.extend(id.as_deref());
+        }
+        // The letters A to Z alone: the tables of all others are 12 KB of a module for the browser.
+        if have.trim_ascii().eq_ignore_ascii_case(label.trim_ascii()) {
+            similar.extend(id.as_deref());
+        }
+    }
+    let found = if exact.is_empty() { similar } else { exact };
+    let given = quoted(label);
     match found.as_slice() {
         [guid] => Ok((*guid).to_owned()),
         [] => {
-            let labels: Vec<&str> =
-                dispositions.iter().filter_map(|outcome| outcome.label.as_deref()).collect();
-            let message =
-                format!("{label:?} is no call outcome of this portal; it has: {}", labels.join(", "));
+            let message = format!("{given} is no call outcome of this portal; it has: {}", labels.join(", "));
             Err(Issue::new("/body/metadata/disposition", "unknown_disposition", message))
         }
         several => {
             let message =
-                format!("{label:?} is the label of several outcomes: give one of {}", several.join(", "));
+                format!("{given} is the label of several outcomes: give one of {}", several.join(", "));
             Err(Issue::new("/body/metadata/disposition", "ambiguous_disposition", message))
         }
     }

@@ -1,3 +1,4 @@
+use crate::find::find;
 use crate::ids::Id;
 use crate::json::{Raw, object};
 use crate::model::EmailStatus;
@@ -89,5 +90,5 @@ impl Email {
 
 /// Whether an email with this body and perhaps nobody in it is one whose content was withheld.
 pub(crate) fn is_withheld(has_nobody: bool, html: Option<&str>) -> bool {
-    has_nobody && html.is_some_and(|html| html.contains(EMAIL_SCOPE))
+    has_nobody && html.is_some_and(|html| find(html, EMAIL_SCOPE).is_some())
 }

@@ -61,11 +61,9 @@ impl OwnerPage {
 
 /// The cursor in `{next: {after}}`.
 fn next(paging: &str) -> Result<Option<Cursor>, ReadError> {
-    let Some((_, next)) = json::entries(paging)?.into_iter().find(|(key, _)| key == "next") else {
+    let Some(next) = json::entry(paging, "next")? else { return Ok(None) };
+    let Some(after) = json::entry(next, "after").map_err(|error| error.under("next"))? else {
         return Ok(None);
     };
-    let entries = json::entries(next).map_err(|error| error.under("next"))?;
-    let after = entries.into_iter().find(|(key, _)| key == "after");
-    let read = |text| Cursor::read(text).map_err(|error| error.under("after").under("next"));
-    after.map(|(_, text)| read(text)).transpose()
+    Cursor::read(after).map(Some).map_err(|error| error.under("after").under("next"))
 }

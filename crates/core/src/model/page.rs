@@ -3,12 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-
 use crate::clock::Timestamp;
 use crate::ids::Id;
-use crate::json::{self, Json, ReadError, Source};
+use crate::json::{self, Json, ReadError, Scanner, Source};
 use crate::model::{Engagement, EngagementType, text};
 
 /// Where a listing goes on: the service's own value, to be handed back as it is.
@@ -295,11 +292,22 @@ struct Envelope<'a> {
 
 impl<'a> Envelope<'a> {
     fn read(text: &'a str, cursor_key: &str) -> Result<Envelope<'a>, ReadError> {
-        let mut failed = None;
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let read = reader.deserialize_map(EnvelopeVisitor { cursor_key, failed: &mut failed });
-        let outcome = read.and_then(|envelope| reader.end().map(|()| envelope));
-        outcome.map_err(|error| failed.unwrap_or_else(|| ReadError::new(error.to_string())))
+        let mut envelope = Envelope::default();
+        let mut has_results = false;
+        let mut scanner = Scanner::of(text);
+        scanner.object(&mut |scanner, key| {
+            if key == "results" {
+                has_results = true;
+                envelope.results = scanner.array()?;
+                return Ok(());
+            }
+            let text = scanner.value()?;
+            envelope.entry(&key, text, cursor_key).map_err(|error| error.under(&key))
+        })?;
+        if !has_results {
+            return Err(ReadError::new("a page must have `results`"));
+        }
+        scanner.end().map(|()| envelope)
     }
 
     fn entry(&mut self, key: &str, text: &'a str, cursor_key: &str) -> Result<(), ReadError> {
@@ -310,62 +318,6 @@ impl<'a> Envelope<'a> {
             _ => {}
         }
         Ok(())
-    }
-}
-
-struct EnvelopeVisitor<'v> {
-    cursor_key: &'v str,
-    failed: &'v mut Option<ReadError>,
-}
-
-impl<'a> Visitor<'a> for EnvelopeVisitor<'_> {
-    type Value = Envelope<'a>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a page: an object with `results`")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Envelope<'a>, A::Error> {
-        let mut envelope = Envelope::default();
-        let mut has_results = false;
-        while let Some(key) = map.next_key::<String>()? {
-            if key == "results" {
-                envelope.results = map.next_value_seed(Results)?;
-                has_results = true;
-                continue;
-            }
-            let text = map.next_value::<&RawValue>()?.get();
-            if let Err(error) = envelope.entry(&key, text, self.cursor_key) {
-                *self.failed = Some(error.under(&key));
-                return Err(A::Error::custom("stopped"));
-            }
-        }
-        if has_results { Ok(envelope) } else { Err(A::Error::custom("a page must have `results`")) }
-    }
-}
-
-struct Results;
-
-impl<'a> DeserializeSeed<'a> for Results {
-    type Value = Vec<&'a str>;
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'a> Visitor<'a> for Results {
-    type Value = Vec<&'a str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of engagements")
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, mut array: A) -> Result<Self::Value, A::Error> {
-        let mut records = Vec::with_capacity(array.size_hint().unwrap_or(0));
-        while let Some(record) = array.next_element::<&RawValue>()? {
-            records.push(record.get());
-        }
-        Ok(records)
     }
 }
 

@@ -52,9 +52,7 @@ pub(crate) fn check(text: &str) -> Result<bool, ReadError> {
 
 /// `type` of an engagement's `engagement`.
 fn kind_in(engagement: &str) -> Option<EngagementType> {
-    let entries = json::entries(engagement).ok()?;
-    let (_, text) = entries.into_iter().find(|(key, _)| key == "type")?;
-    EngagementType::read(text, Source::Service).ok()
+    EngagementType::read(json::entry(engagement, "type").ok()??, Source::Service).ok()
 }
 
 /// What a caller gave as an engagement, in the service's shape: ids and times as integers.
@@ -64,8 +62,7 @@ fn kind_in(engagement: &str) -> Option<EngagementType> {
 /// # Errors
 /// [`ReadError`] where a documented field has another JSON type.
 pub(crate) fn canonical(text: &str) -> Result<String, ReadError> {
-    let entries = json::entries(json::shallow(text)?)?;
-    let engagement = entries.iter().find(|(key, _)| key == "engagement").map(|(_, text)| *text);
+    let engagement = json::entry(json::shallow(text)?, "engagement")?;
     let fields = engagement.and_then(kind_in).and_then(|kind| kind.metadata_fields());
     let mut out = String::from("{");
     json::each_entry(text, &mut |key, value| {
@@ -84,12 +81,7 @@ pub(crate) fn canonical(text: &str) -> Result<String, ReadError> {
 
 /// The text under a key of an object, unless it is null.
 pub(crate) fn entry<'a>(object: &'a str, key: &str) -> Option<&'a str> {
-    let entries = json::entries(object).ok()?;
-    entries
-        .into_iter()
-        .find(|(have, _)| have == key)
-        .map(|(_, text)| text)
-        .filter(|text| !json::is_null(text))
+    json::entry(object, key).ok()?.filter(|text| !json::is_null(text))
 }
 
 /// `metadata.disposition` of an engagement's text, where it is a string.
@@ -118,13 +110,13 @@ pub(crate) fn with_disposition(text: &str, guid: &str) -> String {
 /// The text with this `engagement.uid`; `None` where it has one.
 pub(crate) fn with_uid(text: &str, uid: &str) -> Option<String> {
     let engagement = entry(text, "engagement")?;
-    if json::entries(engagement).ok()?.iter().any(|(key, _)| key == "uid") {
+    if json::entry(engagement, "uid").ok()?.is_some() {
         return None;
     }
     let mut value = String::from("{\"uid\":");
     json::write_string(&mut value, uid);
-    let rest = engagement.trim_start().strip_prefix('{')?;
-    if rest.trim_start() != "}" {
+    let rest = engagement.trim_ascii_start().strip_prefix('{')?;
+    if rest.trim_ascii_start() != "}" {
         value.push(',');
     }
     value.push_str(rest);

@@ -12,11 +12,11 @@ pub(super) enum Nearest<'a> {
 }
 
 /// Compares a key with the known ones.
-pub(super) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Nearest<'a> {
+pub(super) fn nearest<'a>(key: &str, known: &[&'a str]) -> Nearest<'a> {
     let plain = plain(key);
     let letters = plain.chars().count();
     let mut close = Nearest::None;
-    for candidate in known {
+    for candidate in known.iter().copied() {
         let wanted = self::plain(candidate);
         if wanted == plain || wanted.strip_suffix("ids").is_some_and(|stem| plain == format!("{stem}id")) {
             return Nearest::Same(candidate);
@@ -31,7 +31,9 @@ pub(super) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Ne
 }
 
 fn plain(key: &str) -> String {
-    key.chars().filter(|letter| !matches!(letter, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    let mut plain = key.to_ascii_lowercase();
+    plain.retain(|letter| !matches!(letter, '_' | '-' | ' '));
+    plain
 }
 
 /// How many letters must be put in, taken out or replaced (Levenshtein), row by row.
@@ -68,7 +70,7 @@ mod tests {
     #[test]
     fn keys() {
         let known = ["ownerId", "contactIds", "durationMilliseconds"];
-        let near = |key| nearest(key, known.into_iter());
+        let near = |key| nearest(key, &known);
         assert_eq!(near("owner_id"), Nearest::Same("ownerId"));
         assert_eq!(near("OwnerID"), Nearest::Same("ownerId"));
         assert_eq!(near("contactId"), Nearest::Same("contactIds"));

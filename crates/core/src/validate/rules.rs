@@ -2,7 +2,7 @@
 
 use super::{Checker, Parts, Purpose};
 use crate::clock::Timestamp;
-use crate::json::{Json, Source, shorten};
+use crate::json::{Json, Source, quoted, shorten};
 use crate::model::EngagementType;
 
 /// The types that can be created.
@@ -41,7 +41,7 @@ impl Checker {
     }
 
     fn writable_type(&mut self, parts: &Parts<'_>) {
-        let words = WRITABLE.map(|kind| kind.to_string()).join(", ");
+        let words = WRITABLE.each_ref().map(|kind| kind.as_str()).join(", ");
         match parts.value("engagement", "type") {
             None => self.error("/body/engagement/type", "required", format!("is required: one of {words}")),
             Some(text) => {
@@ -76,7 +76,8 @@ impl Checker {
         let Some(text) = parts.value("metadata", "disposition") else { return };
         let Ok(disposition) = String::read(text, Source::Caller) else { return };
         if is_nearly_guid(&disposition) && !is_guid(&disposition) {
-            let message = format!("{disposition:?} is no GUID (8-4-4-4-12 hexadecimal digits) and no label");
+            let message =
+                format!("{} is no GUID (8-4-4-4-12 hexadecimal digits) and no label", quoted(&disposition));
             self.error("/body/metadata/disposition", "malformed_guid", message);
         }
     }
@@ -97,9 +98,11 @@ impl Checker {
 
 /// Whether a text is a GUID: hexadecimal digits in groups of 8, 4, 4, 4 and 12.
 pub(crate) fn is_guid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-    lengths == [8, 4, 4, 4, 12] && groups.concat().bytes().all(|byte| byte.is_ascii_hexdigit())
+    let is_right = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(is_right)
 }
 
 fn is_nearly_guid(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::Checker;
 use super::nearest::{Nearest, nearest};
 use crate::clock::Timestamp;
-use crate::json::{self, Field, Json, Kind, Source, shorten};
+use crate::json::{self, Field, Json, Kind, Source, quoted, shorten};
 use crate::model::{Associations, Attachment};
 
 impl Checker {
@@ -13,13 +13,18 @@ impl Checker {
             Ok(entries) => entries,
             Err(error) => return self.error(pointer, "wrong_type", error.message),
         };
-        self.duplicates(pointer, entries.iter().map(|(key, _)| key.as_str()));
+        self.duplicates(pointer, &entries);
         for (key, value) in &entries {
             let pointer = format!("{pointer}/{}", json::pointer_step(key));
-            let fields: Vec<&Field> =
-                tables.iter().copied().flatten().filter(|field| field.key == key).collect();
+            let mut fields = Vec::new();
+            let mut known = Vec::new();
+            for field in tables.iter().copied().flatten() {
+                known.push(field.key);
+                if field.key == key {
+                    fields.push(field);
+                }
+            }
             if fields.is_empty() {
-                let known: Vec<&str> = tables.iter().copied().flatten().map(|field| field.key).collect();
                 self.unknown_key(&pointer, key, &known);
             } else {
                 self.field(&pointer, value, &fields);
@@ -40,11 +45,12 @@ impl Checker {
         if json::is_null(text) {
             return;
         }
-        let words = fields.iter().filter_map(|field| match field.kind {
-            Kind::Enumeration(words) => Some(words),
-            _ => None,
-        });
-        let words: Vec<&str> = words.flatten().copied().collect();
+        let mut words = Vec::new();
+        for field in fields {
+            if let Kind::Enumeration(known) = field.kind {
+                words.extend_from_slice(known);
+            }
+        }
         match fields.first() {
             Some(_) if !words.is_empty() => self.word(pointer, text, &words),
             Some(field) => self.value(pointer, text, field.kind),
@@ -87,8 +93,11 @@ impl Checker {
             Err(error) => self.error(pointer, "wrong_type", error.message),
             Ok(word) if known.contains(&word.as_str()) => {}
             Ok(word) => {
-                let message =
-                    format!("{:?} is not among the known values: {}", shorten(&word), known.join(", "));
+                let message = format!(
+                    "{} is not among the known values: {}",
+                    quoted(&shorten(&word)),
+                    known.join(", ")
+                );
                 self.warning(pointer, "unknown_value", message);
             }
         }
@@ -129,15 +138,15 @@ impl Checker {
         }
     }
 
-    pub(super) fn duplicates<'k>(&mut self, pointer: &str, keys: impl Iterator<Item = &'k str>) {
-        for key in json::twice(keys.collect()) {
+    pub(super) fn duplicates(&mut self, pointer: &str, entries: &[(String, &str)]) {
+        for key in json::twice(entries.iter().map(|(key, _)| key.as_str()).collect()) {
             let pointer = format!("{pointer}/{}", json::pointer_step(key));
             self.error(&pointer, "duplicate_key", "stands twice: which one is meant?");
         }
     }
 
     pub(super) fn unknown_key(&mut self, pointer: &str, key: &str, known: &[&str]) {
-        match nearest(key, known.iter().copied()) {
+        match nearest(key, known) {
             Nearest::Same(meant) => {
                 self.error(pointer, "misspelt_key", format!("is not known: did you mean `{meant}`?"));
             }

@@ -237,9 +237,6 @@ fn a_cursor_that_repeats_the_token_does_not_show_it() {
 fn every_kind_is_listed_and_has_a_code_of_its_own() {
     let codes: std::collections::BTreeSet<&str> = ErrorKind::ALL.iter().map(|kind| kind.code()).collect();
     assert_eq!(codes.len(), ErrorKind::ALL.len());
-    for kind in ErrorKind::ALL {
-        assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
-    }
 }
 
 #[test]

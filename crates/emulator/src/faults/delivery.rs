@@ -1,5 +1,7 @@
 //! How an answer arrives.
 
+use std::time::Duration;
+
 use hubspot_engagements_core::wire::{FailureKind, Headers, Request, Response, Sent, TransportFailure};
 
 use super::Damage;
@@ -49,6 +51,19 @@ impl Delivery {
         }
     }
 
+    /// How long the exchange takes a client that waits as long as the request allows; nothing but faults takes time.
+    pub fn takes(&self, request: &Request) -> Duration {
+        let Delivery::Damaged { response, damage } = self else { return Duration::ZERO };
+        let length = response.as_ref().map_or(0, |response| response.body.len() as u64);
+        let taken = match *damage {
+            Damage::Silence | Damage::SilenceAfterHeaders => Duration::MAX,
+            Damage::Late { ms } => Duration::from_millis(ms),
+            Damage::Drip { bytes, every_ms } => Duration::from_millis(dripping_ms(length, bytes, every_ms)),
+            _ => Duration::ZERO,
+        };
+        taken.min(request.timeout)
+    }
+
     /// The answer for callers that know no broken connections: whole where it arrives whole in the end, 504 where it
     /// never comes, otherwise 502, as a gateway would say.
     pub(crate) fn into_response(self) -> Response {
@@ -69,7 +84,7 @@ fn failure(damage: Damage, length: u64, request: &Request) -> Option<(FailureKin
         Damage::Reset => Some((FailureKind::Connection, "the connection was reset")),
         Damage::Silence | Damage::SilenceAfterHeaders => late(u64::MAX),
         Damage::Late { ms } => late(ms),
-        Damage::Drip { bytes, every_ms } => late(every_ms.saturating_mul(length.div_ceil(bytes.max(1)))),
+        Damage::Drip { bytes, every_ms } => late(dripping_ms(length, bytes, every_ms)),
         Damage::Cut { bytes } if bytes >= length => None,
         Damage::WrongLength { delta } if delta <= 0 => None,
         Damage::Stale | Damage::GzipBomb { .. } | Damage::Huge { .. } => None,
@@ -81,6 +96,11 @@ fn failure(damage: Damage, length: u64, request: &Request) -> Option<(FailureKin
             Some((FailureKind::Body, "the body is not valid gzip"))
         }
     }
+}
+
+/// How long a body of that length takes to come in such pieces.
+fn dripping_ms(length: u64, bytes: u64, every_ms: u64) -> u64 {
+    every_ms.saturating_mul(length.div_ceil(bytes.max(1)))
 }
 
 /// What a reader of `Content-Length` bytes takes for the body.

@@ -2,15 +2,14 @@
 
 use serde_json::json;
 
-use super::{DAY_MS, HOUR_MS, MINUTE_MS, Scene, body, texts};
+use super::{DAY_MS, HOUR_MS, MINUTE_MS, Scene, body, call, texts};
 use crate::fields::{Fields, raw};
 use crate::random::Random;
-use crate::routes::{CUSTOM, DEFAULTS};
 
 /// When an engagement of that type happens, and its metadata.
 pub(super) fn of(random: &mut Random, scene: &Scene<'_>, kind: &str) -> (i64, Fields) {
     match kind {
-        "CALL" => (scene.at, call(random, scene)),
+        "CALL" => (scene.at, call::metadata(random, scene)),
         "EMAIL" | "INCOMING_EMAIL" => (scene.at, email(random, scene, kind == "INCOMING_EMAIL")),
         "MEETING" => meeting(random, scene),
         "TASK" => task(random, scene),
@@ -18,51 +17,13 @@ pub(super) fn of(random: &mut Random, scene: &Scene<'_>, kind: &str) -> (i64, Fi
     }
 }
 
-fn fields<const N: usize>(members: [(&str, serde_json::Value); N]) -> Fields {
+/// An object of these members.
+pub(super) fn fields<const N: usize>(members: [(&str, serde_json::Value); N]) -> Fields {
     let mut fields = Fields::default();
     for (key, value) in members {
         fields.set(key, raw(value));
     }
     fields
-}
-
-/// Label of the disposition, call status, longest duration in seconds.
-const CALLS: [(&str, &str, i64); 8] = [
-    ("Connected", "COMPLETED", 2_400),
-    ("Connected", "COMPLETED", 900),
-    ("Meeting booked", "COMPLETED", 1_200),
-    ("Left voicemail", "COMPLETED", 60),
-    ("Left live message", "COMPLETED", 120),
-    ("No answer", "NO_ANSWER", 1),
-    ("Busy", "BUSY", 1),
-    ("Wrong number", "COMPLETED", 30),
-];
-
-fn call(random: &mut Random, scene: &Scene<'_>) -> Fields {
-    let (label, status, longest) = random.pick(&CALLS).copied().unwrap_or(("Connected", "COMPLETED", 60));
-    let spoken = longest > 300;
-    let mut call = fields([
-        ("toNumber", json!(scene.contact.phone)),
-        ("fromNumber", json!("+1 857-555-0142")),
-        ("status", json!(status)),
-        (
-            "durationMilliseconds",
-            json!(random.between(longest / 10, longest) * 1_000 + random.between(0, longest)),
-        ),
-        ("body", json!(body::pick(random, scene, if spoken { texts::CONNECTED } else { texts::MISSED }))),
-        ("disposition", json!(disposition(label))),
-    ]);
-    if spoken && random.chance(40) {
-        call.set("recordingUrl", raw(format!("https://recordings.example/{:016x}.mp3", random.next())));
-    }
-    if random.chance(35) {
-        call.set("title", raw(format!("Call with {}", scene.contact.first_name)));
-    }
-    call
-}
-
-fn disposition(label: &str) -> &'static str {
-    DEFAULTS.iter().find(|known| known.label == label).map_or(CUSTOM.id, |known| known.id)
 }
 
 fn email(random: &mut Random, scene: &Scene<'_>, incoming: bool) -> Fields {

@@ -14,7 +14,16 @@ pub(super) struct Contact {
     pub(super) deal_id: i64,
     /// The place of its owner in the team.
     pub(super) owner: usize,
+    /// How many of a hundred calls reach it at an ordinary hour.
+    pub(super) reach: u64,
+    /// When its best hours to be called begin: 8, 10, 13 or 15.
+    pub(super) best_hour: i64,
 }
+
+/// What `Contact::reach` can be.
+const REACH: [u64; 5] = [12, 20, 28, 36, 44];
+/// What `Contact::best_hour` can be.
+const BEST_HOURS: [i64; 4] = [8, 10, 13, 15];
 
 /// First name, and the same for an e-mail address.
 const FIRST: [(&str, &str); 20] = [
@@ -109,5 +118,12 @@ fn contact(
         company_id: 9_337_717_418 + place * 104_729,
         deal_id: 6_021_450_000 + place * 7_919,
         owner: usize::try_from(place).unwrap_or(0) % 5,
+        reach: turn(&REACH, at / 4),
+        best_hour: turn(&BEST_HOURS, at),
     }
+}
+
+/// One of a few values, in turn: 0 for the first.
+fn turn<T: Copy + Default>(values: &[T], at: i64) -> T {
+    values.iter().cycle().nth(usize::try_from(at).unwrap_or(0)).copied().unwrap_or_default()
 }

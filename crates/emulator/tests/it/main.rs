@@ -13,6 +13,7 @@ mod admin;
 mod associations;
 mod binary;
 mod changes;
+mod embedded;
 mod faults;
 mod listings;
 mod oauth;

@@ -83,6 +83,34 @@ fn the_data_looks_like_a_sales_team_at_work() {
     assert!(statuses.len() >= 3, "{statuses:?}");
 }
 
+/// Connected, and the portal's own "Meeting booked".
+const SPOKEN: [&str; 2] = ["f240bbac-87c9-4f6e-bf70-924b57d47db7", "5d3f0c5e-2b8e-4a67-9a41-0f6c1f3f7e52"];
+
+#[test]
+fn calls_in_a_contacts_best_hours_reach_it_more_often() {
+    let mut portal = seeded(3_000);
+    let contact = portal.contact_id();
+    let mut url = format!("{ROOT}/associated/CONTACT/{contact}/paged?limit=100");
+    // Calls and how many of them reached the contact: from 8 to 11, which are its best hours, and later.
+    let mut counts = [(0, 0); 2];
+    loop {
+        let page = get_json(&mut portal, &url);
+        for call in page["results"].as_array().unwrap().iter().filter(|one| kind(one) == "CALL") {
+            let hour = call["engagement"]["timestamp"].as_i64().unwrap() / 3_600_000 % 24;
+            let (calls, reached) = &mut counts[usize::from(hour >= 11)];
+            *calls += 1;
+            *reached += i32::from(SPOKEN.contains(&call["metadata"]["disposition"].as_str().unwrap()));
+        }
+        if page["hasMore"] == false {
+            break;
+        }
+        url = format!("{ROOT}/associated/CONTACT/{contact}/paged?limit=100&offset={}", page["offset"]);
+    }
+    let [best, later] = counts.map(|(calls, reached)| f64::from(reached) / f64::from(calls));
+    assert!(counts.iter().all(|(calls, _)| *calls > 30), "{counts:?}");
+    assert!(best > later + 0.2, "{counts:?}");
+}
+
 #[test]
 fn odd_sizes_and_times_are_fine() {
     for now_ms in [0, -1, i64::MAX / 2] {

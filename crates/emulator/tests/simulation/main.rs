@@ -10,6 +10,7 @@
 )]
 
 mod scenarios;
+mod sync;
 mod world;
 
 use std::fs::OpenOptions;
@@ -17,7 +18,10 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use world::Draw;
+
 const SEEDS: u64 = 20_000;
+const SYNC_SEEDS: u64 = 10_000;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name)
@@ -27,12 +31,46 @@ fn number(name: &str) -> Option<u64> {
 
 #[test]
 fn whatever_goes_wrong_nothing_is_lost_or_doubled() {
-    if let Some(seed) = number("HUBSPOT_SIMULATION_SEED") {
-        let requests = scenarios::play(seed);
-        println!("seed {seed}: {requests} requests");
-        return;
+    let requests = each_seed(SEEDS, scenarios::play);
+    println!("simulation: {requests} requests");
+}
+
+#[test]
+fn whatever_goes_wrong_a_copy_becomes_the_portal() {
+    let requests = each_seed(SYNC_SEEDS, |seed| match Draw::new(seed) {
+        // Some are long.
+        draw if seed % 2000 == 1999 => sync::burst(draw),
+        draw => sync::copies(draw),
+    });
+    println!("simulation of syncs: {requests} requests");
+}
+
+#[test]
+fn a_sync_that_is_cut_off_after_any_call_loses_nothing() {
+    let crashes = sync::crash_after_every_call();
+    assert!(crashes > 40, "{crashes}");
+    println!("cut off after each of {crashes} calls");
+}
+
+#[test]
+fn lanes_use_the_limit_in_spite_of_latency() {
+    let engagements = number("HUBSPOT_SIMULATION_ENGAGEMENTS").map_or(60_000, |number| number as usize);
+    for lanes in [1, 12] {
+        let (rate, requests) = sync::rate(engagements, lanes);
+        let percent = rate / 1.9;
+        println!(
+            "{engagements} engagements, {lanes} at a time: {requests} requests, {rate:.0} in 10 s, {percent:.0} % of 190"
+        );
+        assert!(lanes == 1 || percent > 80.0, "{percent}");
     }
-    let seeds = number("HUBSPOT_SIMULATION_SEEDS").unwrap_or(SEEDS);
+}
+
+/// Plays the histories of so many seeds, or of the one that is asked for, and gives how many requests they took.
+fn each_seed(seeds: u64, play: impl Fn(u64) -> u64 + Sync) -> u64 {
+    if let Some(seed) = number("HUBSPOT_SIMULATION_SEED") {
+        return play(seed);
+    }
+    let seeds = number("HUBSPOT_SIMULATION_SEEDS").unwrap_or(seeds);
     let (next, requests) = (AtomicU64::new(0), AtomicU64::new(0));
     std::thread::scope(|scope| {
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -43,7 +81,7 @@ fn whatever_goes_wrong_nothing_is_lost_or_doubled() {
                     if seed >= seeds {
                         return;
                     }
-                    match catch_unwind(AssertUnwindSafe(|| scenarios::play(seed))) {
+                    match catch_unwind(AssertUnwindSafe(|| play(seed))) {
                         Ok(sent) => requests.fetch_add(sent, Ordering::Relaxed),
                         Err(_) => {
                             panic!("seed {seed} fails: run it alone with HUBSPOT_SIMULATION_SEED={seed}")
@@ -53,8 +91,8 @@ fn whatever_goes_wrong_nothing_is_lost_or_doubled() {
             });
         }
     });
-    println!("simulation: {seeds} histories, {} requests", requests.into_inner());
     counted(seeds);
+    requests.into_inner()
 }
 
 /// Tells `cargo xtask test` how many histories were played.

@@ -7,6 +7,7 @@ use hubspot_engagements_core::endpoint::ListEngagements;
 use hubspot_engagements_core::error::{Error, ErrorKind};
 use hubspot_engagements_core::ids::Id;
 use hubspot_engagements_core::machine::{ItemOutcome, Items, Machine, Step, Verdict};
+use hubspot_engagements_core::model::Record;
 use hubspot_engagements_core::registry::Output;
 use hubspot_engagements_core::session::Session;
 use hubspot_engagements_core::settings::Settings;
@@ -54,6 +55,12 @@ fn world(mut draw: Draw, engagements: usize, rate_limit: Option<u32>) -> World {
 
 /// Every record by its id, as the service has them.
 fn records(portal: &Portal) -> BTreeMap<i64, serde_json::Value> {
+    let read = |record: &Record| serde_json::from_str(record.json()).unwrap();
+    walked(portal).iter().map(|record| (record.id().unwrap().0, read(record))).collect()
+}
+
+/// Every record in the order of their ids, as the service has them.
+pub(crate) fn walked(portal: &Portal) -> Vec<Record> {
     let mut portal = portal.clone();
     portal.set_faults(Vec::new());
     let options = r#"{"accessToken":"reader","rateLimit":0}"#;
@@ -61,16 +68,14 @@ fn records(portal: &Portal) -> BTreeMap<i64, serde_json::Value> {
     let mut items = Items::new(ListEngagements { limit: Some(250), ..Default::default() }, &session, 0);
     // Long after all limits.
     let now = Now { monotonic_ms: 1 << 40, unix_ms: 1_790_000_000_000 + (1 << 40) };
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
     loop {
         match items.step(now) {
             Step::Send(request) => {
                 let response = portal.handle(now, &request);
                 items.on_response(now, response);
             }
-            Step::Yield(record) => {
-                found.insert(record.id().unwrap().0, serde_json::from_str(record.json()).unwrap());
-            }
+            Step::Yield(record) => found.push(record),
             Step::Done => return found,
             other => panic!("{other:?}"),
         }

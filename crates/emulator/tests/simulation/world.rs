@@ -147,6 +147,11 @@ pub(crate) struct World {
     /// How often a request does not even leave: one in so many, 0 for never.
     pub(crate) unreached: u64,
     pub(crate) deadline_ms: u64,
+    /// How far the client's clock is ahead of the service's.
+    pub(crate) skew_ms: i64,
+    /// How long a request and its answer take together; at random without it.
+    pub(crate) latency_ms: Option<u64>,
+    is_told: bool,
 }
 
 /// How long a request or its answer is on its way at most, in milliseconds, beyond the least.
@@ -165,11 +170,26 @@ impl World {
             tokens_asked: 0,
             unreached: 0,
             deadline_ms: 120_000,
+            skew_ms: 0,
+            latency_ms: None,
+            is_told: std::env::var_os("HUBSPOT_SIMULATION_SEED").is_some(),
         }
     }
 
     pub(crate) fn now(&self) -> Now {
         Now { monotonic_ms: self.now_ms, unix_ms: START_UNIX_MS + self.now_ms as i64 }
+    }
+
+    /// The same by the client's clock.
+    fn client_now(&self) -> Now {
+        Now { unix_ms: self.now().unix_ms + self.skew_ms, ..self.now() }
+    }
+
+    fn travel_ms(&mut self) -> u64 {
+        match self.latency_ms {
+            Some(both_ways) => both_ways / 2,
+            None => 10 + self.draw.below(TRAVEL_MS),
+        }
     }
 
     /// Starts an operation; it takes its first step when the world runs.
@@ -214,7 +234,7 @@ impl World {
     }
 
     fn happen(&mut self, index: usize) {
-        let now = self.now();
+        let now = self.client_now();
         let state = std::mem::replace(&mut self.tasks[index].state, State::Ready { at_ms: self.now_ms });
         let Some(machine) = &mut self.tasks[index].machine else { return };
         match state {
@@ -231,7 +251,7 @@ impl World {
     }
 
     fn step(&mut self, index: usize) {
-        let now = self.now();
+        let now = self.client_now();
         let Some(machine) = &mut self.tasks[index].machine else { return };
         match machine.step(now) {
             Step::Send(request) => {
@@ -266,9 +286,16 @@ impl World {
         task.machine = None;
     }
 
+    /// What happens in the history of a single seed.
+    pub(crate) fn tell(&self, what: impl FnOnce() -> String) {
+        if self.is_told {
+            eprintln!("{:>12} {}", self.now_ms, what());
+        }
+    }
+
     /// The request reaches the service after a while, or it does not leave at all.
     fn send(&mut self, request: Request) -> State {
-        let at_ms = self.now_ms + 10 + self.draw.below(TRAVEL_MS);
+        let at_ms = self.now_ms + self.travel_ms();
         if self.unreached > 0 && self.draw.chance(self.unreached) {
             let failure = TransportFailure {
                 sent: Sent::No,
@@ -282,8 +309,9 @@ impl World {
 
     /// The service answers, and the answer takes its time too.
     fn arrive(&mut self, request: &Request) -> State {
-        let latency = 10 + self.draw.below(TRAVEL_MS);
+        let latency = self.travel_ms();
         let delivery = self.portal.deliver(self.now(), request);
+        self.tell(|| format!("{} {} {delivery:?}", request.method.as_str(), request.url));
         let late = match &delivery {
             Delivery::Damaged { damage: Damage::Late { ms }, .. } => *ms,
             _ => 0,

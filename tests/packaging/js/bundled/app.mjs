@@ -1,5 +1,6 @@
 // For bundlers that know `new URL('…', import.meta.url)`: the same in a page and in a worker.
 import { Engagements } from 'hubspot-engagements';
+import 'hubspot-engagements/element';
 import { given, tryOut } from './try-out.mjs';
 
 const worker = new Worker(new URL('./worker.mjs', import.meta.url), { type: 'module' });

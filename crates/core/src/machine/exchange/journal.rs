@@ -20,7 +20,7 @@ impl Exchange {
         let ticket = Ticket::of(body, time, self.seed, self.settings().transport_may_resend);
         if self.settings().journal {
             self.is_journalled = true;
-            self.outbox.push_back(Notice::Journal(JournalEntry::Opened { ticket: ticket.clone() }));
+            self.outbox.push(Notice::Journal(JournalEntry::Opened { ticket: ticket.clone() }));
         }
         self.ticket = Some(ticket);
     }
@@ -49,7 +49,7 @@ impl Exchange {
         }
         if let Some(ticket) = self.ticket.as_ref().filter(|_| self.is_journalled) {
             let closed = JournalEntry::Closed { ticket_id: ticket.id.clone(), outcome, id };
-            self.outbox.push_back(Notice::Journal(closed));
+            self.outbox.push(Notice::Journal(closed));
         }
     }
 }
@@ -57,8 +57,7 @@ impl Exchange {
 /// `associationCreateFailures` of the answer to a create, each as JSON text.
 fn association_failures(body: &[u8]) -> Vec<String> {
     let text = std::str::from_utf8(body).unwrap_or_default();
-    let entries = json::entries(text.trim()).unwrap_or_default();
-    let failures = entries.iter().find(|(key, _)| key == "associationCreateFailures");
-    let failures = failures.and_then(|(_, list)| json::elements(list).ok()).unwrap_or_default();
+    let failures = json::entry(text.trim_ascii(), "associationCreateFailures").unwrap_or_default();
+    let failures = failures.and_then(|list| json::elements(list).ok()).unwrap_or_default();
     failures.into_iter().map(str::to_owned).collect()
 }

@@ -77,7 +77,9 @@ impl Exchange {
             Outcome::Answered(response) if (200..=299).contains(&response.status) => {
                 match traffic.auth.refreshed(lease, &response.body, now) {
                     Ok(replaced) => {
-                        self.outbox.extend(replaced.map(Notice::RefreshToken));
+                        if let Some(token) = replaced {
+                            self.outbox.push(Notice::RefreshToken(token));
+                        }
                         None
                     }
                     Err(reason) => {

@@ -10,7 +10,7 @@ const DAY_S: i64 = 86_400;
 
 /// How long `Retry-After` asks to wait, at least a second; `None` where it is absent or says nothing.
 pub(super) fn retry_after(response: &Response, now: Now) -> Option<Duration> {
-    let text = response.headers.get("retry-after")?.trim();
+    let text = response.headers.get("retry-after")?.trim_ascii();
     let wait_ms = match text.parse::<i64>() {
         Ok(ms) if ms > DAY_S => ms,
         Ok(seconds) => seconds.saturating_mul(1000),

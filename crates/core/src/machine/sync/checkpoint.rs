@@ -4,7 +4,7 @@ use super::ranges::Span;
 use super::window::Window;
 use crate::error::{Error, Issue};
 use crate::json::{self, Json, ReadError, Source};
-use crate::model::Cursor;
+use crate::model::{Cursor, text};
 
 /// The version of the JSON text; a newer one is refused.
 const VERSION: i64 = 1;
@@ -66,36 +66,27 @@ impl Checkpoint {
     }
 
     pub(crate) fn read(text: &str) -> Result<Checkpoint, Issue> {
-        let mut version = None;
-        let mut checkpoint = Checkpoint::default();
-        let read = json::each_entry(text.trim_ascii(), &mut |key, value| {
-            if key == "v" {
-                version = Some(i64::read(value, Source::Caller)?);
-            }
-            // What a newer version means by a key need not be what this one does.
-            if version.is_some_and(|version| version > VERSION) || json::is_null(value) {
-                return Ok(());
-            }
-            checkpoint.entry(key, value)
-        });
-        match (read, version) {
-            (_, Some(version)) if version > VERSION => {
-                let message = format!(
-                    "was written by a newer version of this library (its version {version}, this one reads {VERSION}): \
-                     upgrade, or start without a checkpoint"
-                );
-                Err(Issue::new("/checkpoint/v", "newer_version", message))
-            }
-            (Err(error), _) => {
-                let message = format!("{}; give what an earlier sync gave as its checkpoint", error.message);
-                Err(Issue::new(format!("/checkpoint{}", error.path), "invalid_checkpoint", message))
-            }
-            (Ok(()), None) => {
-                let message = "has no version `v`; give what an earlier sync gave as its checkpoint";
-                Err(Issue::new("/checkpoint/v", "invalid_checkpoint", message))
-            }
-            (Ok(()), Some(_)) => Ok(checkpoint),
+        let text = text.trim_ascii();
+        let version = text::entry(text, "v").and_then(|version| i64::read(version, Source::Caller).ok());
+        // What a newer version means by its keys need not be what this one does.
+        if let Some(version) = version.filter(|version| *version > VERSION) {
+            let message = format!(
+                "was written by a newer version of this library (its version {version}, this one reads {VERSION}): \
+                 upgrade, or start without a checkpoint"
+            );
+            return Err(Issue::new("/checkpoint/v", "newer_version", message));
         }
+        let mut checkpoint = Checkpoint::default();
+        let read = json::each_entry(text, &mut |key, value| {
+            if json::is_null(value) { Ok(()) } else { checkpoint.entry(key, value) }
+        });
+        let problem = match (read, version) {
+            (Ok(()), Some(_)) => return Ok(checkpoint),
+            (Ok(()), None) => ReadError::new("expected a number").under("v"),
+            (Err(error), _) => error,
+        };
+        let message = format!("{}; give what an earlier sync gave as its checkpoint", problem.message);
+        Err(Issue::new(format!("/checkpoint{}", problem.path), "invalid_checkpoint", message))
     }
 
     fn entry(&mut self, key: &str, value: &str) -> Result<(), ReadError> {

@@ -56,6 +56,14 @@ impl Held {
         self.ids.binary_search(&id).is_ok_and(|at| self.digests.get(at) == Some(&digest))
     }
 
+    /// It is not held any more: it is delivered when it comes back.
+    pub(super) fn forget(&mut self, id: i64) {
+        let digest = self.ids.binary_search(&id).ok().and_then(|at| self.digests.get_mut(at));
+        if let Some(digest) = digest {
+            *digest = !*digest;
+        }
+    }
+
     /// The ids behind one and up to another.
     pub(super) fn between(&self, after: i64, until: Option<i64>) -> &[i64] {
         let start = self.ids.partition_point(|id| *id <= after);

@@ -133,7 +133,8 @@ fn read_source(params: &mut Params<'_>) -> SyncSource {
         Some("recent") => SyncSource::Recent,
         Some("auto") => SyncSource::Auto,
         Some(other) => {
-            let message = format!("must be \"modified_after\", \"recent\" or \"auto\"; given {other:?}");
+            let given = crate::json::quoted(other);
+            let message = format!("must be \"modified_after\", \"recent\" or \"auto\"; given {given}");
             params.issue(Issue::new("/source", "invalid_source", message));
             SyncSource::default()
         }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::clock::{Now, Timestamp};
+use crate::endpoint::any::AnyListing;
 use crate::endpoint::{After, ListEngagements, ListModifiedAfter};
 use crate::machine::{Call, Machine, Step};
 use crate::secret::Token;
@@ -19,8 +20,8 @@ pub(super) struct Probe {
 
 #[derive(Debug)]
 enum Stage {
-    Changes(Call<ListModifiedAfter>),
-    All(Call<ListEngagements>),
+    Changes(Call<AnyListing>),
+    All(Call<AnyListing>),
 }
 
 /// What a probe says of `/modified/after`.
@@ -38,7 +39,11 @@ const BEGINNING: Timestamp = Timestamp(1000);
 impl Probe {
     pub(super) fn new(session: &Session, seed: u64) -> Probe {
         let listing = ListModifiedAfter { after: After::Time(BEGINNING), limit: Some(1) };
-        Probe { stage: Stage::Changes(Call::new(listing, session, seed)), session: session.clone(), seed }
+        Probe {
+            stage: Stage::Changes(Call::new(AnyListing::of(listing), session, seed)),
+            session: session.clone(),
+            seed,
+        }
     }
 
     pub(super) fn step(&mut self, now: Now) -> Step<Verdict> {
@@ -48,7 +53,7 @@ impl Probe {
                     ControlFlow::Continue(page) if page.is_empty() && !page.has_more() => {
                         let listing = ListEngagements { limit: Some(1), ..ListEngagements::default() };
                         let seed = self.seed.wrapping_add(1);
-                        self.stage = Stage::All(Call::new(listing, &self.session, seed));
+                        self.stage = Stage::All(Call::new(AnyListing::of(listing), &self.session, seed));
                     }
                     ControlFlow::Continue(_) => return Step::Yield(Verdict::Sees),
                     ControlFlow::Break(step) => return step,

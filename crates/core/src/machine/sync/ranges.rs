@@ -214,6 +214,9 @@ impl Ranges {
             return None;
         }
         let middle = victim.middle(origin);
+        if middle > HIGHEST {
+            return None;
+        }
         let upper = Span { after: middle, cursor: None, until: victim.span.until };
         victim.span.until = Some(middle);
         self.add(upper, true);
@@ -277,6 +280,8 @@ impl Ranges {
     }
 }
 
+/// No id is looked for behind this one: none is known beyond what a double holds exactly.
+const HIGHEST: i64 = 1 << 53;
 /// How many pages a range must have left for another machine to take half of it.
 const WORTH_STEALING: i64 = 2;
 

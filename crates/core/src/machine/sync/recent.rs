@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use super::NAME;
 use crate::clock::{Now, Timestamp};
 use crate::endpoint::ListRecent;
+use crate::endpoint::any::AnyListing;
 use crate::error::Error;
 use crate::ids::Id;
 use crate::machine::{Machine, Pages, Step};
@@ -36,7 +37,7 @@ pub(super) struct RecentPass {
     session: Session,
     seed: u64,
     /// One page each: the rows of the next one are counted from what this one gives.
-    pages: Option<Pages<ListRecent>>,
+    pages: Option<Pages<AnyListing>>,
     offset: i64,
     last_rows: Vec<(Option<Id>, Option<Timestamp>)>,
     restarts: u32,
@@ -73,14 +74,14 @@ impl RecentPass {
         }
     }
 
-    fn pages(&mut self) -> &mut Pages<ListRecent> {
+    fn pages(&mut self) -> &mut Pages<AnyListing> {
         let (offset, session) = (self.offset, &self.session);
         let seed = &mut self.seed;
         let listing = &self.listing;
         self.pages.get_or_insert_with(|| {
             *seed = seed.wrapping_add(1);
             let offset = (offset > 0).then(|| Cursor::from(offset));
-            Pages::new(ListRecent { offset, ..listing.clone() }, session, *seed)
+            Pages::new(AnyListing::of(ListRecent { offset, ..listing.clone() }), session, *seed)
         })
     }
 

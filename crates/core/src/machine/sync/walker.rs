@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::ranges::{Ranges, locked};
 use crate::clock::Now;
 use crate::endpoint::ListEngagements;
+use crate::endpoint::any::AnyListing;
 use crate::machine::{Machine, Pages, Step};
 use crate::model::Page;
 use crate::secret::Token;
@@ -27,7 +28,7 @@ pub(super) struct Walker {
 #[derive(Debug)]
 struct Walk {
     key: u64,
-    pages: Box<Pages<ListEngagements>>,
+    pages: Box<Pages<AnyListing>>,
     is_asking: bool,
 }
 
@@ -63,7 +64,7 @@ impl Walker {
         let Some((key, offset)) = locked(ranges).take() else { return false };
         let listing = ListEngagements { offset, ..self.listing.clone() };
         self.seed = self.seed.wrapping_add(0x1_0001);
-        let pages = Box::new(Pages::new(listing, &self.session, self.seed));
+        let pages = Box::new(Pages::new(AnyListing::of(listing), &self.session, self.seed));
         self.walk = Some(Walk { key, pages, is_asking: false });
         true
     }

@@ -6,6 +6,9 @@ use crate::model::Record;
 /// As many records as are remembered. Whatever falls out is delivered once more, which does no harm.
 const MOST: usize = 2048;
 
+/// How far the clocks of the service's own machines may be apart: a version that is older by less may be the later one.
+const CLOCKS_APART_MS: i64 = 5_000;
+
 /// One record that was delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Seen {
@@ -31,7 +34,8 @@ impl Window {
     /// `None` where it is not in here.
     pub(super) fn is_news(&self, record: &Record, digest: i64) -> Option<bool> {
         let seen = self.get(record.id()?.0)?;
-        let is_older = record.last_updated().is_some_and(|time| time.0 < seen.last_updated);
+        let oldest = seen.last_updated.saturating_sub(CLOCKS_APART_MS);
+        let is_older = record.last_updated().is_some_and(|time| time.0 < oldest);
         Some(seen.digest != digest && !is_older)
     }
 

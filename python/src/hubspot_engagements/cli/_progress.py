@@ -1,0 +1,30 @@
+"""Counts on standard error while work goes on; nothing where that is no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+__all__ = ["counted"]
+
+T = TypeVar("T")
+
+
+@contextmanager
+def counted(what: str) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
+    """Gives a function that passes things on and counts them where a person sees it."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} {task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(what, total=None)
+
+        def count(things: Iterable[T]) -> Iterator[T]:
+            for thing in things:
+                yield thing
+                progress.advance(task)
+
+        yield count
