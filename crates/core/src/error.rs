@@ -294,8 +294,9 @@ impl Error {
 
     /// A record of a listing that cannot be decoded; its text is the error's body.
     pub fn undecodable(operation: &str, record: &crate::model::Record, error: ReadError) -> Error {
-        let mut built =
-            Error::new(ErrorKind::Response, operation, format!("the record cannot be read: {error}"));
+        let which = record.id().map_or_else(|| "without an id".to_owned(), |id| id.to_string());
+        let message = format!("the record {which} cannot be read: {error}");
+        let mut built = Error::new(ErrorKind::Response, operation, message);
         built.0.path = Some(error.path);
         built.0.body = Some(record.json().to_owned());
         built

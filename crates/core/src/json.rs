@@ -2,6 +2,7 @@
 //!
 //! An object is walked entry by entry as slices of its own text; what a model does not know stays text.
 
+mod cell;
 pub mod javascript;
 mod number;
 mod object;
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 use std::collections::BinaryHeap;
 use std::fmt;
 
+pub use cell::Cell;
 pub(crate) use number::finite;
 pub(crate) use object::object;
 pub(crate) use scan::Scanner;
@@ -252,7 +254,7 @@ pub(crate) fn write_comma(out: &mut String) {
 }
 
 /// Writes `"key":`, after a comma where it is not the first of its object.
-pub(crate) fn write_key(out: &mut String, key: &str) {
+pub fn write_key(out: &mut String, key: &str) {
     if !out.ends_with('{') {
         out.push(',');
     }
