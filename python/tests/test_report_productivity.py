@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import duckdb
+import pandas
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -163,15 +164,23 @@ def in_berlin(given: pa.Table) -> pa.Table:
     return given.cast(pa.schema([field.with_type(other if field.type == TIME else field.type) for field in SCHEMA]))
 
 
+def in_pandas(given: pa.Table) -> pandas.DataFrame:
+    frame: pandas.DataFrame = given.to_pandas(
+        types_mapper=lambda kind: None if pa.types.is_dictionary(kind) else pandas.ArrowDtype(kind)
+    )
+    return frame
+
+
 @pytest.mark.parametrize(
     "form",
     [
         lambda t: pl.DataFrame(t),
         lambda t: t.to_reader(max_chunksize=3),
         lambda t: duckdb.sql("select * exclude (extra) from t"),
+        in_pandas,
         in_berlin,
     ],
-    ids=["polars", "stream", "duckdb", "other zone and unit"],
+    ids=["polars", "stream", "duckdb", "pandas", "other zone and unit"],
 )
 def test_any_table_will_do(form: Any) -> None:
     assert productivity(form(MARCH), now=NOW).equals(productivity(MARCH, now=NOW))
