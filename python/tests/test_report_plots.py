@@ -21,7 +21,7 @@ from hubspot_engagements.report import (
     productivity,
     response_gaps,
 )
-from tables import CONNECTED, NO_ANSWER, NOW, at, call, one, table
+from small_tables import CONNECTED, NO_ANSWER, NOW, at, call, one, table
 
 CALLS = table(
     *(call("2026-03-02 09:00", CONNECTED, owner=owner) for owner in (1, 1, 2)),

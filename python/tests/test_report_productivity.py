@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubspot_engagements import Disposition, Owner
-from hubspot_engagements.report import productivity
-from tables import BOOKED, CONNECTED, NO_ANSWER, NOW, ROWS, SCHEMA, TIME, at, call, one, table
+from hubspot_engagements.report import productivity, response_gaps
+from small_tables import BOOKED, CONNECTED, NO_ANSWER, NOW, ROWS, SCHEMA, TIME, at, call, one, table
 
 MARCH = table(
     # Monday 2 March, owner 1
@@ -88,6 +88,17 @@ def test_weeks_begin_on_monday() -> None:
     ]
     week = row(report, date(2026, 3, 2), 1)
     assert (week["calls"], week["meetings"], week["notes"]) == (4, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "sent"),
+    [(None, 1), ("SENT", 1), ("SOMETHING_NEW", 1), ("FAILED", 0), ("BOUNCED", 0), ("SCHEDULED", 0), ("SENDING", 0)],
+)
+def test_an_email_counts_unless_its_status_says_that_it_did_not_leave(status: str | None, sent: int) -> None:
+    email = table(one("EMAIL", "2026-03-02 13:00", email_status=status), call("2026-03-02 13:00"))
+    assert productivity(email)["emails_sent"].to_list() == [sent]
+    # Nor is it a touch.
+    assert response_gaps(email)["touches"].to_list() == [sent + 1]
 
 
 def test_overdue_is_a_matter_of_now() -> None:

@@ -24,7 +24,7 @@ impl SyncBatch {
 
 #[pymethods]
 impl SyncBatch {
-    /// New and changed engagements. Each takes the place of what is held under its id, unless that is newer.
+    /// New and changed engagements: each takes the place of what is held under its id.
     #[getter]
     fn upserts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let engagements = self.batch.upserts.iter().cloned();

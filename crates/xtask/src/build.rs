@@ -72,9 +72,12 @@ fn optimise(paths: &Paths, module: &Path) -> Result<PathBuf> {
     // What is downloaded is compressed, and compresses best where functions of one kind lie together and where few of
     // them were put into others: plain `-Oz` gives fewer bytes, and more of them after gzip than it was given.
     // Names of imports and exports are a quarter of the glue.
-    const PASSES: [&str; 4] = [
+    const PASSES: [&str; 7] = [
         "-Oz",
         "--one-caller-inline-max-function-size=20",
+        "--skip-pass=local-cse",
+        "--skip-pass=memory-packing",
+        "--skip-pass=simplify-locals",
         "--reorder-functions-by-name",
         "--minify-imports-and-exports-and-modules",
     ];

@@ -1259,7 +1259,7 @@ class SyncBatch:
 
     @property
     def upserts(self) -> tuple[Engagement, ...]:
-        """New and changed engagements. Each takes the place of what is held under its id, unless that is newer."""
+        """New and changed engagements: each takes the place of what is held under its id."""
 
     @property
     def digests(self) -> list[int]:
