@@ -121,5 +121,5 @@ def test_without_the_extra_it_says_what_to_install(url: str) -> None:
     command = [sys.executable, "-c", program, "report", "gaps"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert 'reports need polars: pip install "hubspot-engagements[report]"' in done.stderr
+    assert 'report needs polars, which is not installed: pip install "hubspot-engagements[report]"' in done.stderr
     assert "Traceback" not in done.stderr

@@ -192,7 +192,7 @@ def _cell(name: str, row: Mapping[str, Any], invocation: Invocation) -> str:
     if name == "owner":
         value = value or row["owner_id"]
     if name == "weekday":
-        return day_abbr[value - 1]
+        return str(day_abbr[value - 1])
     if isinstance(value, datetime):
         return invocation.shown(value)
     if isinstance(value, float):
