@@ -125,7 +125,11 @@ def _resource(rows: Callable[[], Iterator[Any]]) -> DltResource:
     # Of several versions in one load the last one counts.
     hints["sync_epoch"] = {"dedup_sort": "desc"}
     hints["sync_deleted"] = {"hard_delete": True}
-    return dlt.resource(rows, name=TABLE, primary_key="id", write_disposition=_MERGE, columns=hints)
+
+    def engagements() -> Iterator[Any]:
+        yield from rows()
+
+    return dlt.resource(engagements, name=TABLE, primary_key="id", write_disposition=_MERGE, columns=hints)
 
 
 def _rows(batches: Callable[[str | None], Iterator[SyncBatch]]) -> Iterator[Any]:
