@@ -724,6 +724,13 @@ impl SyncBatch {
         ));
         out
     }
+
+    /// The same with `digests` in front: one of each upsert, as a string of digits.
+    pub(crate) fn to_json_with_digests(&self) -> String {
+        let digests: Vec<String> =
+            self.upserts.iter().map(|record| format!("\"{}\"", record.digest())).collect();
+        format!("{{\"digests\":[{}],{}", digests.join(","), self.to_json().trim_start_matches('{'))
+    }
 }
 
 impl Machine for Sync {
