@@ -29,7 +29,7 @@ use crate::endpoint::any::AnyListing;
 use crate::endpoint::{After, ListRecent};
 use crate::error::{Error, ErrorKind, Issue};
 use crate::ids::Id;
-use crate::json::{Json, Source};
+use crate::json::{self, Json, Source};
 use crate::model::{Page, Record, text};
 use crate::secret::Token;
 use crate::session::Session;
@@ -703,17 +703,23 @@ impl SyncBatch {
     /// The batch as a JSON object: `upserts` (engagements in the service's shape), `deleted` (ids as strings),
     /// `checkpoint` (an object) and `progress`.
     pub fn to_json(&self) -> String {
-        let upserts: Vec<&str> = self.upserts.iter().map(Record::json).collect();
-        let deleted: Vec<String> = self.deleted.iter().map(|id| format!("\"{id}\"")).collect();
+        let mut out = String::from("{\"upserts\":[");
+        for record in &self.upserts {
+            json::write_comma(&mut out);
+            out.push_str(record.json());
+        }
+        out.push_str("],\"deleted\":[");
+        for id in &self.deleted {
+            json::write_comma(&mut out);
+            out.push_str(&format!("\"{id}\""));
+        }
         let SyncProgress { stage, pages, records, upserts: delivered, deleted: gone } = self.progress;
-        format!(
-            "{{\"upserts\":[{}],\"deleted\":[{}],\"checkpoint\":{},\"progress\":{{\"stage\":\"{}\",\"pages\":{pages},\
-             \"records\":{records},\"upserts\":{delivered},\"deleted\":{gone}}}}}",
-            upserts.join(","),
-            deleted.join(","),
-            self.checkpoint,
-            stage.code()
-        )
+        let (checkpoint, stage) = (&self.checkpoint, stage.code());
+        out.push_str(&format!(
+            "],\"checkpoint\":{checkpoint},\"progress\":{{\"stage\":\"{stage}\",\"pages\":{pages},\
+             \"records\":{records},\"upserts\":{delivered},\"deleted\":{gone}}}}}"
+        ));
+        out
     }
 }
 

@@ -16,7 +16,7 @@ from . import _csv, _show
 from ._invocation import Invocation
 from ._progress import counted
 from ._values import past
-from .listings import Company, Contact, Deal, Ticket, selected
+from .listings import LARGEST, Company, Contact, Deal, Ticket, selected
 
 
 class Format(str, Enum):
@@ -24,7 +24,6 @@ class Format(str, Enum):
 
     ndjson = "ndjson"
     csv = "csv"
-    parquet = "parquet"
 
 
 def export(
@@ -46,7 +45,7 @@ def export(
     after = past(modified_after, invocation, "--modified-after")
     with invocation.client() as client:
         if after is None:
-            listing = selected(client, contact=contact, company=company, deal=deal, ticket=ticket)
+            listing = selected(client, LARGEST, contact=contact, company=company, deal=deal, ticket=ticket)
         elif contact or company or deal or ticket:
             raise typer.BadParameter("--modified-after goes through the whole account: it takes no record beside it")
         else:
