@@ -4,6 +4,7 @@
 //! them, and errors by their code.
 
 mod build;
+mod columns;
 mod convert;
 mod emulator;
 mod engagement;
@@ -12,6 +13,7 @@ mod fields;
 mod machine;
 mod models;
 mod page;
+mod parquet;
 mod request;
 mod settings;
 mod sync;
@@ -27,6 +29,8 @@ mod _core {
     #[pymodule_export]
     use crate::build::check;
     #[pymodule_export]
+    use crate::columns::{Table, TableBuilder};
+    #[pymodule_export]
     use crate::emulator::{Arrival, Portal, Server};
     #[pymodule_export]
     use crate::engagement::{Engagement, engagement_from_json};
@@ -39,6 +43,8 @@ mod _core {
     };
     #[pymodule_export]
     use crate::page::Page;
+    #[pymodule_export]
+    use crate::parquet::ParquetFile;
     #[pymodule_export]
     use crate::request::Request;
     #[pymodule_export]

@@ -1,11 +1,13 @@
 //! A page of a listing as a Python sequence.
 
+use hubspot_engagements_columnar::Undecodable;
 use hubspot_engagements_core::model::{self, Cursor, Record};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
-use pyo3::types::{PyIterator, PyList, PySlice};
+use pyo3::types::{PyCapsule, PyIterator, PyList, PySlice};
 
+use crate::columns::Table;
 use crate::engagement::{Engagement, html};
 
 /// One page of a listing: a sequence of Engagement, which decode when they are read.
@@ -18,6 +20,15 @@ pub(crate) struct Page {
 impl Page {
     pub(crate) fn new(page: model::Page, operation: &'static str) -> Page {
         Page { page, operation }
+    }
+
+    pub(crate) fn records(&self) -> &model::Page {
+        &self.page
+    }
+
+    /// What it is the answer to, for errors.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.operation
     }
 
     fn engagement(&self, record: Record) -> Engagement {
@@ -82,6 +93,19 @@ impl Page {
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
         let engagements: Vec<Engagement> = self.page.iter().map(|record| self.engagement(record)).collect();
         PyList::new(py, engagements)?.try_iter()
+    }
+
+    /// The engagements as Arrow columns; see `Table`.
+    ///
+    /// Raises ResponseError where one of them cannot be decoded.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let table = Table::of(py, self.page.iter(), Undecodable::Fail, self.operation)?;
+        table.__arrow_c_stream__(py, requested_schema)
     }
 
     /// What notebooks show: a table of its first engagements, in which nothing that the service sent is markup.

@@ -1,10 +1,12 @@
 //! What a sync delivers.
 
+use hubspot_engagements_columnar::Undecodable;
 use hubspot_engagements_core::machine;
 use hubspot_engagements_core::model::Record;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyCapsule, PyTuple};
 
+use crate::columns::Table;
 use crate::engagement::Engagement;
 
 /// What a sync delivers at once. Apply `upserts` and `deleted`, then store `checkpoint`, best in one transaction.
@@ -22,7 +24,7 @@ impl SyncBatch {
 
 #[pymethods]
 impl SyncBatch {
-    /// New and changed engagements. Each takes the place of what is held under its id, unless that is newer.
+    /// New and changed engagements: each takes the place of what is held under its id.
     #[getter]
     fn upserts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let engagements = self.batch.upserts.iter().cloned();
@@ -54,6 +56,19 @@ impl SyncBatch {
     #[getter]
     fn progress(&self) -> SyncProgress {
         SyncProgress(self.batch.progress)
+    }
+
+    /// `upserts` as Arrow columns; see `Table`. One that cannot be decoded is a row all the same, with its text in
+    /// `extra`: a sync must not stop at it.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let records = self.batch.upserts.iter().cloned();
+        let table = Table::of(py, records, Undecodable::Keep, self.operation)?;
+        table.__arrow_c_stream__(py, requested_schema)
     }
 
     fn __repr__(&self) -> String {

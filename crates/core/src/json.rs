@@ -2,6 +2,7 @@
 //!
 //! An object is walked entry by entry as slices of its own text; what a model does not know stays text.
 
+mod cell;
 pub mod javascript;
 mod number;
 mod object;
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 use std::collections::BinaryHeap;
 use std::fmt;
 
+pub use cell::Cell;
 pub(crate) use number::finite;
 pub(crate) use object::object;
 pub(crate) use scan::Scanner;
@@ -252,7 +254,7 @@ pub(crate) fn write_comma(out: &mut String) {
 }
 
 /// Writes `"key":`, after a comma where it is not the first of its object.
-pub(crate) fn write_key(out: &mut String, key: &str) {
+pub fn write_key(out: &mut String, key: &str) {
     if !out.ends_with('{') {
         out.push(',');
     }
@@ -379,8 +381,12 @@ const DEEPEST: usize = 64;
 /// Gives a JSON text back unless it is nested too deeply for every language that reads it.
 pub(crate) fn shallow(text: &str) -> Result<&str, ReadError> {
     let mut depth = 0_usize;
-    for byte in number::outside_strings(text).flat_map(str::bytes) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
         match byte {
+            b'"' => at = scan::string_end(bytes, at - 1),
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}

@@ -21,6 +21,7 @@ from ._core import (
     Page,
     PublishingTask,
     ScheduledTask,
+    Table,
     Task,
     __version__,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "Sync",
     "SyncBatch",
     "SyncProgress",
+    "Table",
     "Task",
     "Timing",
     "Transport",

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from inspect import Signature
+from os import PathLike
 from typing import Any, ClassVar, Final, Literal, TypeAlias, final, overload
 
-from typing_extensions import Self, disjoint_base
+from typing_extensions import CapsuleType, Self, disjoint_base
 
 from ._encode import Clear
 
@@ -32,6 +33,7 @@ __all__ = [
     "OtherMetadata",
     "Owner",
     "Page",
+    "ParquetFile",
     "Portal",
     "PublishingTask",
     "Request",
@@ -41,6 +43,8 @@ __all__ = [
     "Step",
     "SyncBatch",
     "SyncProgress",
+    "Table",
+    "TableBuilder",
     "Task",
     "__version__",
     "check",
@@ -1180,6 +1184,74 @@ class Page:
     @overload
     def __getitem__(self, index: slice, /) -> list[Engagement]: ...
     def __iter__(self) -> Iterator[Engagement]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType:
+        """The engagements as Arrow columns; see `Table`.
+
+        Raises ResponseError where one of them cannot be decoded.
+        """
+
+@final
+class Table:
+    """Engagements as Arrow columns: for pyarrow.table, polars.DataFrame, DuckDB and whatever else knows Arrow's
+    PyCapsule protocol, which share its memory. One row is one engagement; the columns never depend on the data.
+    """
+
+    @property
+    def column_names(self) -> list[str]:
+        """The names of the columns."""
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes the columns take."""
+
+    def __len__(self) -> int: ...
+    def __arrow_c_schema__(self) -> CapsuleType:
+        """The columns, as the capsule of an ArrowSchema."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType:
+        """The rows, as the capsule of an ArrowArrayStream.
+
+        It has its own columns, whatever `requested_schema` says: the protocol leaves casts to who takes it.
+        """
+
+@final
+class TableBuilder:
+    """Gathers pages into a Table."""
+
+    def __new__(cls, keep_undecodable: bool) -> Self: ...
+    def append(self, page: Page) -> None:
+        """Adds the page's engagements.
+
+        Raises ResponseError for one that cannot be decoded, unless such ones are to be kept.
+        """
+
+    def finish(self) -> Table:
+        """The table of what was added; it begins anew then."""
+
+@final
+class ParquetFile:
+    """Writes pages into a Parquet file.
+
+    It stands under its own name when it is closed, and before that at `<path>.partial`, so that a listing that breaks
+    off leaves an older file as it was.
+    """
+
+    def __new__(cls, path: str | PathLike[str], keep_undecodable: bool) -> Self: ...
+    def append(self, page: Page) -> None:
+        """Adds the page's engagements.
+
+        Raises ResponseError for one that cannot be decoded, unless such ones are to be kept, and OSError where the
+        file cannot be written.
+        """
+
+    def close(self) -> int:
+        """Gives the file its name. Returns how many rows it has.
+
+        Raises OSError where it cannot be written.
+        """
+
+    def discard(self) -> None:
+        """Removes what was written, unless it was closed."""
 
 @final
 class SyncBatch:
@@ -1187,7 +1259,7 @@ class SyncBatch:
 
     @property
     def upserts(self) -> tuple[Engagement, ...]:
-        """New and changed engagements. Each takes the place of what is held under its id, unless that is newer."""
+        """New and changed engagements: each takes the place of what is held under its id."""
 
     @property
     def digests(self) -> list[int]:
@@ -1204,6 +1276,12 @@ class SyncBatch:
     @property
     def progress(self) -> SyncProgress:
         """How far the sync has come."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType:
+        """`upserts` as Arrow columns; see `Table`.
+
+        One that cannot be decoded is a row all the same, with its text in `extra`: a sync must not stop at it.
+        """
 
 @final
 class SyncProgress:

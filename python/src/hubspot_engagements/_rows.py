@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ._core import SyncBatch
+from ._core import SyncBatch, TableBuilder
 
-__all__ = ["KNOWLEDGE", "for_databases", "of_batch"]
+__all__ = ["for_databases", "json_columns", "of_batch", "schema"]
 
-KNOWLEDGE = (
+_KNOWLEDGE = (
     pa.field("sync_digest", pa.int64()),
     pa.field("sync_epoch", pa.int64(), nullable=False),
     pa.field("sync_deleted", pa.bool_(), nullable=False),
@@ -22,26 +21,29 @@ KNOWLEDGE = (
 whether the engagement is gone, when all columns but its id are null."""
 
 
+@cache
+def schema() -> pa.Schema:
+    """All columns. They never depend on the data."""
+    engagement = pa.table(TableBuilder(False).finish()).schema
+    return pa.schema([*(field.with_nullable(field.name != "id") for field in engagement), *_KNOWLEDGE])
+
+
 def of_batch(batch: SyncBatch) -> pa.Table:
-    """New and changed engagements, then those that are gone. The columns never depend on the data."""
+    """New and changed engagements, then those that are gone."""
     epoch = json.loads(batch.checkpoint)["epoch"]
     upserts = pa.table(batch)
-    schema = _schema(upserts.schema)
     columns = [*upserts.columns, pa.array(batch.digests, pa.int64()), *_constants(upserts.num_rows, epoch, False)]
-    rows = pa.Table.from_arrays(columns, schema=schema)
+    rows = pa.Table.from_arrays(columns, schema=schema())
+    if rows["id"].null_count:
+        # What has no id can be neither found nor replaced.
+        rows = rows.filter(pc.is_valid(rows["id"]))
     if not batch.deleted:
         return rows
     gone = len(batch.deleted)
-    nulls: dict[str, Any] = {field.name: pa.nulls(gone, field.type) for field in schema}
+    nulls = {field.name: pa.nulls(gone, field.type) for field in schema()}
     known = dict(zip(("sync_epoch", "sync_deleted"), _constants(gone, epoch, True), strict=True))
     tombstones = {**nulls, "id": pa.array(batch.deleted, pa.int64()), **known}
-    return pa.concat_tables([rows, pa.Table.from_pydict(tombstones, schema=schema)])
-
-
-@cache
-def _schema(engagement: pa.Schema) -> pa.Schema:
-    fields = [field.with_nullable(field.name != "id") for field in engagement]
-    return pa.schema([*fields, *KNOWLEDGE])
+    return pa.concat_tables([rows, pa.Table.from_pydict(tombstones, schema=schema())])
 
 
 def _constants(rows: int, epoch: int, deleted: bool) -> tuple[pa.Array, pa.Array]:
@@ -58,9 +60,9 @@ def for_databases(rows: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=pa.schema(fields))
 
 
-def lists_in(schema: pa.Schema) -> list[str]:
-    """The names of the columns that are lists."""
-    return [field.name for field in schema if pa.types.is_list(field.type)]
+def json_columns() -> list[str]:
+    """The names of the columns that are JSON texts in databases."""
+    return [field.name for field in schema() if pa.types.is_list(field.type)]
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

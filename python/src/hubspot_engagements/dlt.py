@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import dlt
-from dlt.common.schema.typing import TColumnSchema, TWriteDispositionConfig
+from dlt.common.schema.typing import TWriteDispositionConfig
 from dlt.common.typing import TSecretStrValue
 from dlt.destinations.exceptions import DatabaseUndefinedRelation
 from dlt.extract import DltResource, DltSource
 
 from ._alone import SyncInUseError, alone, in_use
-from ._rows import for_databases, lists_in, of_batch
+from ._rows import for_databases, json_columns, of_batch
 from .client import Client
 from .errors import EngagementsError
 from .sync import SyncBatch, Synced
@@ -121,12 +121,15 @@ def sync_to(
 
 
 def _resource(rows: Callable[[], Iterator[Any]]) -> DltResource:
-    hints: dict[str, Any] = {
-        "sync_deleted": {"hard_delete": True},
-        # Of several versions in one load the last one counts.
-        "sync_epoch": {"dedup_sort": "desc"},
-    }
-    return dlt.resource(rows, name=TABLE, primary_key="id", write_disposition=_MERGE, columns=hints)
+    hints: dict[str, Any] = {name: {"data_type": "json"} for name in json_columns()}
+    # Of several versions in one load the last one counts.
+    hints["sync_epoch"] = {"dedup_sort": "desc"}
+    hints["sync_deleted"] = {"hard_delete": True}
+
+    def engagements() -> Iterator[Any]:
+        yield from rows()
+
+    return dlt.resource(engagements, name=TABLE, primary_key="id", write_disposition=_MERGE, columns=hints)
 
 
 def _rows(batches: Callable[[str | None], Iterator[SyncBatch]]) -> Iterator[Any]:
@@ -139,8 +142,7 @@ def _rows(batches: Callable[[str | None], Iterator[SyncBatch]]) -> Iterator[Any]
 def _tables(batch: SyncBatch) -> Iterator[Any]:
     rows = of_batch(batch)
     if rows.num_rows:
-        lists: dict[str, TColumnSchema] = {name: {"data_type": "json"} for name in lists_in(rows.schema)}
-        yield dlt.mark.with_hints(for_databases(rows), dlt.mark.make_hints(columns=lists))
+        yield for_databases(rows)
 
 
 class _Loads:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import anyio.to_thread
 
 from . import _html
-from ._core import Engagement, Page
+from ._core import Engagement, Page, ParquetFile, Table, TableBuilder
 from ._drive import AsyncDriver, Driver
 from ._encode import encode
+from ._extras import bar, pandas_from, polars_from
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 __all__ = ["AsyncListing", "Listing"]
+
+_OnUndecodable: TypeAlias = Literal["fail", "keep"]
 
 
 class Listing:
@@ -41,6 +51,73 @@ class Listing:
     def first(self, count: int) -> list[Engagement]:
         """The first `count` engagements, or all where there are fewer; fetches no page more than that needs."""
         return list(islice(self, count))
+
+    def count(self, *, progress: bool = False) -> int:
+        """How many there are. All pages are fetched for it: the service does not say."""
+        counts: list[int] = []
+        self._each(lambda page: counts.append(len(page)), progress)
+        return sum(counts)
+
+    def to_dicts(self, *, progress: bool = False) -> list[dict[str, Any]]:
+        """All engagements as dicts in the service's shape; see `Engagement.to_dict`.
+
+        `progress` shows a bar (tqdm) in a notebook or on a terminal.
+        """
+        dicts: list[dict[str, Any]] = []
+        self._each(lambda page: dicts.extend(engagement.to_dict() for engagement in page), progress)
+        return dicts
+
+    def to_arrow(self, *, on_undecodable: _OnUndecodable = "fail", progress: bool = False) -> Table:
+        """All engagements as Arrow columns, which do not depend on the data: docs/columns.md lists them.
+
+        Give the table to `pyarrow.table`, `polars.DataFrame` or DuckDB, which share its memory.
+
+        A record that cannot be decoded is a ResponseError with its path; with `on_undecodable="keep"` it is a row with
+        its id, type and last update where they are plain, and its whole text in `extra`. `progress` shows a bar (tqdm)
+        in a notebook or on a terminal.
+        """
+        builder = TableBuilder(_keeps(on_undecodable))
+        self._each(builder.append, progress)
+        return builder.finish()
+
+    def to_pandas(self, *, on_undecodable: _OnUndecodable = "fail", progress: bool = False) -> pandas.DataFrame:
+        """`to_arrow` as a DataFrame of pandas: Arrow-backed columns, words such as `type` as categories.
+
+        Raises ImportError where pandas or pyarrow is not installed; the extra `pandas` brings them.
+        """
+        convert = pandas_from()
+        return convert(self.to_arrow(on_undecodable=on_undecodable, progress=progress))
+
+    def to_polars(self, *, on_undecodable: _OnUndecodable = "fail", progress: bool = False) -> polars.DataFrame:
+        """`to_arrow` as a DataFrame of polars.
+
+        Raises ImportError where polars is not installed; the extra `polars` brings it.
+        """
+        convert = polars_from()
+        return convert(self.to_arrow(on_undecodable=on_undecodable, progress=progress))
+
+    def to_parquet(
+        self, path: str | os.PathLike[str], *, on_undecodable: _OnUndecodable = "fail", progress: bool = False
+    ) -> int:
+        """Writes the columns of `to_arrow` into a Parquet file while they are fetched; gives how many rows it has.
+
+        Memory does not grow with the listing. What is not complete stands at `<path>.partial` and is removed when the
+        listing breaks off; a file that was there before stays as it was.
+
+        Raises OSError where the file cannot be written.
+        """
+        file = ParquetFile(path, _keeps(on_undecodable))
+        try:
+            self._each(file.append, progress)
+            return file.close()
+        finally:
+            file.discard()
+
+    def _each(self, take: Callable[[Page], object], progress: bool) -> None:
+        with bar(progress) as show:
+            for page in self.pages():
+                take(page)
+                show(page)
 
     def _repr_html_(self) -> str:
         return _html.listing(self._operation, json.loads(self._params))
@@ -79,11 +156,71 @@ class AsyncListing:
             found += page[: count - len(found)]
         return found
 
+    async def count(self, *, progress: bool = False) -> int:
+        """How many there are; see `Listing.count`."""
+        counts: list[int] = []
+        await self._each(lambda page: counts.append(len(page)), progress)
+        return sum(counts)
+
+    async def to_dicts(self, *, progress: bool = False) -> list[dict[str, Any]]:
+        """All engagements as dicts in the service's shape; see `Listing.to_dicts`."""
+        dicts: list[dict[str, Any]] = []
+        await self._each(lambda page: dicts.extend(engagement.to_dict() for engagement in page), progress)
+        return dicts
+
+    async def to_arrow(self, *, on_undecodable: _OnUndecodable = "fail", progress: bool = False) -> Table:
+        """All engagements as Arrow columns; see `Listing.to_arrow`."""
+        builder = TableBuilder(_keeps(on_undecodable))
+        await self._each(builder.append, progress)
+        return builder.finish()
+
+    async def to_pandas(self, *, on_undecodable: _OnUndecodable = "fail", progress: bool = False) -> pandas.DataFrame:
+        """`to_arrow` as a DataFrame of pandas; see `Listing.to_pandas`."""
+        convert = pandas_from()
+        return convert(await self.to_arrow(on_undecodable=on_undecodable, progress=progress))
+
+    async def to_polars(self, *, on_undecodable: _OnUndecodable = "fail", progress: bool = False) -> polars.DataFrame:
+        """`to_arrow` as a DataFrame of polars; see `Listing.to_polars`."""
+        convert = polars_from()
+        return convert(await self.to_arrow(on_undecodable=on_undecodable, progress=progress))
+
+    async def to_parquet(
+        self, path: str | os.PathLike[str], *, on_undecodable: _OnUndecodable = "fail", progress: bool = False
+    ) -> int:
+        """Writes the columns of `to_arrow` into a Parquet file; see `Listing.to_parquet`.
+
+        The file is written in a worker thread.
+        """
+
+        async def append(page: Page) -> None:
+            await anyio.to_thread.run_sync(file.append, page)
+
+        file = await anyio.to_thread.run_sync(ParquetFile, path, _keeps(on_undecodable))
+        try:
+            await self._each(append, progress)
+            return await anyio.to_thread.run_sync(file.close)
+        finally:
+            file.discard()
+
+    async def _each(self, take: Callable[[Page], object], progress: bool) -> None:
+        with bar(progress) as show:
+            async for page in self.pages():
+                taken = take(page)
+                if isinstance(taken, Awaitable):
+                    await taken
+                show(page)
+
     def _repr_html_(self) -> str:
         return _html.listing(self._operation, json.loads(self._params))
 
     def __repr__(self) -> str:
         return f"AsyncListing({self._operation!r}, {self._params})"
+
+
+def _keeps(on_undecodable: _OnUndecodable) -> bool:
+    if on_undecodable not in ("fail", "keep"):
+        raise ValueError(f'`on_undecodable` must be "fail" or "keep", not {on_undecodable!r}')
+    return on_undecodable == "keep"
 
 
 class _Engagements:

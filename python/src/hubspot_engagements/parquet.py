@@ -77,8 +77,9 @@ class ParquetFolder:
         """The engagements as they are now, as a pyarrow.Table: the last version of each that is not gone."""
         import pyarrow as pa
 
-        batches = list(self._current())
-        return pa.Table.from_batches(batches) if batches else None
+        from ._rows import schema
+
+        return pa.Table.from_batches(list(self._current()), schema=schema())
 
     def sync(
         self,

@@ -29,7 +29,7 @@ use crate::endpoint::any::AnyListing;
 use crate::endpoint::{After, ListRecent};
 use crate::error::{Error, ErrorKind, Issue};
 use crate::ids::Id;
-use crate::json::{Json, Source};
+use crate::json::{self, Json, Source};
 use crate::model::{Page, Record, text};
 use crate::secret::Token;
 use crate::session::Session;
@@ -39,7 +39,7 @@ use probe::{Probe, Verdict};
 use ranges::{Span, locked};
 use recent::{Recent, RecentPass};
 use sweep::{Confirm, Sweep};
-use walker::{LOOK_AGAIN, Walker};
+use walker::{Patience, Walker};
 use window::Window;
 
 /// The operation's name.
@@ -115,6 +115,7 @@ pub struct Sync {
     seed: u64,
     stage: Stage,
     walker: Walker,
+    patience: Patience,
     ranges: Arc<Mutex<Ranges>>,
     /// Which listing of changes is read; `Auto` is settled once it is known to be blind.
     source: SyncSource,
@@ -219,6 +220,7 @@ impl Sync {
             checkpoint: options.checkpoint.take().unwrap_or_default(),
             source: options.source,
             walker: Walker::new(options.listing(), session, seed.wrapping_add(1 << 40)),
+            patience: Patience::default(),
             options,
             session: session.clone(),
             seed,
@@ -270,6 +272,15 @@ impl Sync {
         self.options.sweep
             || self.is_out_of_reach(watermark, now)
             || self.checkpoint.scanned.is_none_or(is_old)
+    }
+
+    /// Whether a pass cannot show all after all, now that its first page has told the service's time.
+    fn needs_scan(&self, now: Now) -> bool {
+        let is_old = |watermark| self.is_out_of_reach(watermark, now);
+        match self.has_scanned {
+            true => !self.is_fresh && self.checkpoint.watermark.is_some_and(is_old),
+            false => self.is_scan_due(now),
+        }
     }
 
     fn start(&mut self, now: Now) {
@@ -327,17 +338,16 @@ impl Sync {
     }
 
     fn judged(&mut self, now: Now, verdict: Verdict, then: Then) -> Option<Step<SyncBatch>> {
-        let is_blind = match verdict {
-            Verdict::Sees => false,
-            // The index may not have caught up yet.
-            Verdict::Blind(changed) => {
-                let lagging = self.time(now).saturating_sub(self.options.overlap_ms());
-                changed.is_none_or(|changed| changed.0 < lagging)
-            }
-        };
         self.is_seeing |= verdict == Verdict::Sees;
+        let lagging = self.time(now).saturating_sub(self.options.overlap_ms());
+        let is_blind =
+            matches!(verdict, Verdict::Blind(changed) if changed.is_none_or(|time| time.0 < lagging));
         match (is_blind, self.source, then) {
-            (false, _, Then::End { began }) => Some(self.end_pass(began, Vec::new())),
+            // The index may not have caught up yet: then nobody knows what the pass has missed.
+            (false, _, Then::End { began }) => {
+                let known = if self.is_seeing { Some(began) } else { self.checkpoint.watermark };
+                Some(self.end_pass(known.unwrap_or(began), Vec::new()))
+            }
             (true, SyncSource::Auto, Then::End { .. }) => {
                 self.source = SyncSource::Recent;
                 self.stage = Stage::Due;
@@ -375,6 +385,7 @@ impl Sync {
             return Some(self.fail(error));
         }
         if let Some((key, page)) = ready {
+            self.patience.reset();
             return self.scanned(now, key, &page);
         }
         if is_complete {
@@ -382,7 +393,7 @@ impl Sync {
         }
         if is_shared && !self.walker.is_asking() {
             self.walker.release(&self.ranges);
-            return Some(Step::Wait(LOOK_AGAIN));
+            return Some(self.patience.wait());
         }
         match self.walker.step(now, &self.ranges).result() {
             ControlFlow::Continue((key, page)) => self.scanned(now, key, &page),
@@ -530,7 +541,7 @@ impl Sync {
         }
         self.is_seeing |= !page.is_empty();
         // Only now the service's own time is known for certain.
-        if !self.has_scanned && self.is_scan_due(now) {
+        if self.needs_scan(now) {
             self.begin_new_scan();
             return None;
         }
@@ -577,7 +588,7 @@ impl Sync {
         if let Err(error) = self.check_portal(page) {
             return Some(self.fail(error));
         }
-        if !self.has_scanned && self.is_scan_due(now) {
+        if self.needs_scan(now) {
             self.begin_new_scan();
             return None;
         }
@@ -695,17 +706,23 @@ impl SyncBatch {
     /// The batch as a JSON object: `upserts` (engagements in the service's shape), `deleted` (ids as strings),
     /// `checkpoint` (an object) and `progress`.
     pub fn to_json(&self) -> String {
-        let upserts: Vec<&str> = self.upserts.iter().map(Record::json).collect();
-        let deleted: Vec<String> = self.deleted.iter().map(|id| format!("\"{id}\"")).collect();
+        let mut out = String::from("{\"upserts\":[");
+        for record in &self.upserts {
+            json::write_comma(&mut out);
+            out.push_str(record.json());
+        }
+        out.push_str("],\"deleted\":[");
+        for id in &self.deleted {
+            json::write_comma(&mut out);
+            out.push_str(&format!("\"{id}\""));
+        }
         let SyncProgress { stage, pages, records, upserts: delivered, deleted: gone } = self.progress;
-        format!(
-            "{{\"upserts\":[{}],\"deleted\":[{}],\"checkpoint\":{},\"progress\":{{\"stage\":\"{}\",\"pages\":{pages},\
-             \"records\":{records},\"upserts\":{delivered},\"deleted\":{gone}}}}}",
-            upserts.join(","),
-            deleted.join(","),
-            self.checkpoint,
-            stage.code()
-        )
+        let (checkpoint, stage) = (&self.checkpoint, stage.code());
+        out.push_str(&format!(
+            "],\"checkpoint\":{checkpoint},\"progress\":{{\"stage\":\"{stage}\",\"pages\":{pages},\
+             \"records\":{records},\"upserts\":{delivered},\"deleted\":{gone}}}}}"
+        ));
+        out
     }
 }
 

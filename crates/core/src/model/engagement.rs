@@ -2,7 +2,8 @@ use crate::clock::Timestamp;
 use crate::ids::Id;
 use crate::json::{self, Extra, Json, Object, Raw, ReadError, Source, object};
 use crate::model::{
-    Associations, Attachment, Call, Email, EngagementType, Meeting, Note, PublishingTask, ScheduledTask, Task,
+    Associations, Attachment, Call, Email, EngagementType, Meeting, Note, Part, PublishingTask,
+    ScheduledTask, Task,
 };
 
 object! {
@@ -72,17 +73,7 @@ pub(crate) const METADATA_FIELDS: [&[json::Field]; 5] =
 impl EngagementType {
     /// The documented metadata of this type, where it has a model.
     pub(crate) fn metadata_fields(&self) -> Option<&'static [json::Field]> {
-        Some(match self {
-            EngagementType::Note => Note::FIELDS,
-            EngagementType::Email | EngagementType::IncomingEmail | EngagementType::ForwardedEmail => {
-                Email::FIELDS
-            }
-            EngagementType::Task => Task::FIELDS,
-            EngagementType::Meeting => Meeting::FIELDS,
-            EngagementType::Call => Call::FIELDS,
-            EngagementType::PublishingTask => PublishingTask::FIELDS,
-            _ => return None,
-        })
+        Some(self.metadata()).filter(|part| *part != Part::Other).map(Part::fields)
     }
 }
 

@@ -8,8 +8,8 @@ use crate::model::email::is_withheld;
 use crate::model::engagement::METADATA_FIELDS;
 use crate::model::{Associations, Attachment, Email, EngagementInfo, EngagementType, ScheduledTask};
 
-const ATTACHMENTS: Kind = Kind::List(&Kind::Object(Attachment::FIELDS));
-const SCHEDULED_TASKS: Kind = Kind::List(&Kind::Object(ScheduledTask::FIELDS));
+pub(super) const ATTACHMENTS: Kind = Kind::List(&Kind::Object(Attachment::FIELDS));
+pub(super) const SCHEDULED_TASKS: Kind = Kind::List(&Kind::Object(ScheduledTask::FIELDS));
 
 /// What a part of an engagement holds; `None` for the metadata, whose shape follows from the type.
 fn part(key: &str) -> Option<Kind> {

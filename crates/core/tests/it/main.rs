@@ -5,3 +5,4 @@ mod findings;
 mod fuzz_bodies;
 mod machines;
 mod properties;
+mod values;

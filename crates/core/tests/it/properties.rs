@@ -16,7 +16,7 @@ use hubspot_engagements_core::json::{Field, Kind};
 use hubspot_engagements_core::machine::{Items, Machine, Step};
 use hubspot_engagements_core::model::{
     Associations, Attachment, Call, Email, Engagement, EngagementInfo, EngagementType, Meeting, Note,
-    PublishingTask, ScheduledTask, Task,
+    PublishingTask, Record, ScheduledTask, Task,
 };
 use hubspot_engagements_core::registry::{OPERATIONS, start};
 use hubspot_engagements_core::secret::Token;
@@ -31,6 +31,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::fuzz_bodies::{assert_same_json, is_json, normal};
+use crate::values::Told;
 
 /// Tries a property on numbers, from which it draws whatever it needs: fewer and smaller ones draw simpler things.
 fn for_all(what: &str, numbers: usize, property: impl Fn(&mut Draw)) {
@@ -58,6 +59,24 @@ fn what_was_read_is_written_back_as_the_same_value() {
         assert!(normal(&back, 0).is_some(), "compared to the last digit: {back}");
         assert_same_json(&back, &text);
         assert_eq!(Engagement::from_json(&back).unwrap().to_json(), back);
+    });
+}
+
+#[test]
+fn values_one_by_one_are_those_of_the_decoded_record() {
+    for_all("engagements told value by value", 60, |draw| {
+        let manner = draw.one_of(&[Manner::Service, Manner::Careless]);
+        let text = draw.engagement(manner);
+        let Ok(record) = Record::from_json(&text) else { return };
+        let mut told = Told::default();
+        let outcome = record.values(&mut told);
+        match record.decode() {
+            Err(error) => assert_eq!(outcome, Err(error), "{text}"),
+            Ok(decoded) => {
+                assert_eq!(outcome, Ok(()), "{text}");
+                assert_eq!(told.sorted(), Told::of(&decoded).sorted(), "{text}");
+            }
+        }
     });
 }
 

@@ -79,9 +79,14 @@ impl Window {
 
     /// What was changed at `since` or later, as text: `id.lastUpdated.digest` in hexadecimal, with spaces between.
     pub(super) fn write(&self, since: i64) -> String {
-        let kept = self.0.iter().filter(|seen| seen.last_updated >= since);
-        let texts = kept.map(|seen| format!("{:x}.{:x}.{:016x}", seen.id, seen.last_updated, seen.digest));
-        texts.collect::<Vec<String>>().join(" ")
+        let mut out = String::new();
+        for Seen { id, last_updated, digest } in &self.0 {
+            if *last_updated >= since {
+                let space = if out.is_empty() { "" } else { " " };
+                out.push_str(&format!("{space}{id:x}.{last_updated:x}.{digest:016x}"));
+            }
+        }
+        out
     }
 
     /// Reads what [`write`](Window::write) gave.

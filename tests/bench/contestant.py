@@ -1,0 +1,155 @@
+"""One way to get all engagements, in a process of its own; run by columns.py.
+
+    python tests/bench/contestant.py WAY ADDRESS    # prints {"engagements", "wall", "cpu", "memory", "import"}
+
+Seconds, and the peak of resident memory above what it was once all was imported, in MB.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+TOKEN = "pat-na1-bench"
+Way = Callable[[], int]
+
+
+def objects(address: str) -> Way:
+    """This library's typed objects, of which five fields are read."""
+    from hubspot_engagements import Client
+
+    def run() -> int:
+        found = 0
+        with Client(TOKEN, base_url=address, rate_limit=0) as hubspot:
+            for one in hubspot.list(limit=250):
+                used(one.id, one.type, one.timestamp, one.owner_id, getattr(one.metadata, "body", None))
+                found += 1
+        return found
+
+    return run
+
+
+def arrow(address: str) -> Way:
+    """This library's Arrow table."""
+    from hubspot_engagements import Client
+
+    def run() -> int:
+        with Client(TOKEN, base_url=address, rate_limit=0) as hubspot:
+            return len(hubspot.list(limit=250).to_arrow())
+
+    return run
+
+
+def parquet(address: str) -> Way:
+    """This library's Parquet file."""
+    from hubspot_engagements import Client
+
+    def run() -> int:
+        with Client(TOKEN, base_url=address, rate_limit=0) as hubspot, tempfile.TemporaryDirectory() as folder:
+            return hubspot.list(limit=250).to_parquet(Path(folder) / "all.parquet")
+
+    return run
+
+
+def hubspot3(address: str) -> Way:
+    """hubspot3: dictionaries."""
+    from hubspot3 import Hubspot3
+
+    def run() -> int:
+        everything = Hubspot3(access_token=TOKEN, api_base=address).engagements.get_all()
+        for one in everything:
+            about = one["engagement"]
+            used(about["id"], about["type"], about["timestamp"], about.get("ownerId"), one["metadata"].get("body"))
+        return len(everything)
+
+    return run
+
+
+def normalized(address: str) -> Way:
+    """requests and pandas.json_normalize: a table, as notebooks make it."""
+    import pandas
+    import requests
+
+    def run() -> int:
+        results: list[Any] = []
+        offset, more = 0, True
+        with requests.Session() as session:
+            while more:
+                query = {"limit": 250, "offset": offset}
+                page = session.get(f"{address}/engagements/v1/engagements/paged", params=query, timeout=30).json()
+                results += page["results"]
+                offset, more = page["offset"], page["hasMore"]
+        return len(pandas.json_normalize(results))
+
+    return run
+
+
+KINDS = ("notes", "emails", "tasks", "meetings", "calls")
+
+
+def official(address: str) -> Way:
+    """hubspot-api-client, the official client: typed objects of the CRM objects' API."""
+    from hubspot import HubSpot
+
+    client = HubSpot(access_token=TOKEN)
+    apis = [getattr(client.crm.objects, kind).basic_api for kind in KINDS]
+
+    def run() -> int:
+        found = 0
+        for api in apis:
+            api.api_client.configuration.host = address
+            after = None
+            while True:
+                page = api.get_page(limit=100, after=after) if after else api.get_page(limit=100)
+                for one in page.results:
+                    values = one.properties
+                    used(one.id, one.created_at, values["hs_timestamp"], values["hubspot_owner_id"], values)
+                found += len(page.results)
+                if page.paging is None:
+                    break
+                after = page.paging.next.after
+        return found
+
+    return run
+
+
+def sdk(address: str) -> Way:
+    """hubspot-sdk, the official generated client: typed objects of the CRM objects' API."""
+    raise NotImplementedError
+
+
+WAYS = {way.__name__: way for way in (objects, arrow, parquet, hubspot3, official, sdk, normalized)}
+
+
+def used(*values: Any) -> None:
+    """The values were read."""
+
+
+def main(way: str, address: str) -> None:
+    """Measures one way."""
+    start = time.perf_counter()
+    run = WAYS[way](address)
+    imported = time.perf_counter() - start
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    start = time.perf_counter()
+    engagements = run()
+    wall = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    memory = (after.ru_maxrss - before.ru_maxrss) / 1024
+    whole = after.ru_maxrss / 1024
+    print(json.dumps({"engagements": engagements, "wall": wall, "cpu": cpu, "memory": memory, "whole": whole, "import": imported}))
+
+
+if __name__ == "__main__":
+    logging.disable()
+    os.environ.pop("HTTP_PROXY", None)
+    main(*sys.argv[1:])
