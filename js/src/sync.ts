@@ -41,7 +41,7 @@ export interface SyncOptions extends CallOptions {
 
 /** What a sync delivers at once. Apply it, then store its checkpoint, best in one transaction. */
 export interface SyncBatch {
-  /** New and changed engagements: to be put in place of what is held under their ids, unless that has a later `lastUpdated`. */
+  /** New and changed engagements: to be put in place of what is held under their ids. What comes later is the later version. */
   upserts: Engagement[];
   /** Ids of engagements that are gone. */
   deleted: Id[];
@@ -70,7 +70,7 @@ export type Change =
   | {
       /** There is an engagement that is new or changed. */
       kind: 'upsert';
-      /** To be put in place of what is held under its id, unless that has a later `lastUpdated`. */
+      /** To be put in place of what is held under its id. */
       engagement: Engagement;
     }
   | {
