@@ -1,6 +1,6 @@
 # The way in. Each recipe is short; what it does lies in crates/xtask (cargo xtask help).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fmt size clean
+.PHONY: help setup demo test bench lint fmt size clean
 # Two of these at once would build into each other's output.
 .NOTPARALLEL:
 
@@ -15,6 +15,9 @@ demo: setup ## Show the main job in Python, Node and a browser against the emula
 
 test: setup ## Run the tests of every language (STAGES="rust node browser python" for some)
 	@cargo xtask test $(STAGES)
+
+bench: setup ## Measure time, CPU and memory, some of it beside other clients; takes many minutes
+	@cargo xtask bench
 
 lint: setup ## Check formatting, types and style in every language
 	@cargo xtask lint

@@ -45,5 +45,6 @@ export type { ConnectOptions, FetchLike, OAuthOptions, TestingOptions, WasmSourc
 export type { Outcome, OutcomeWithError, OutcomeWithRecord, Reconciliation } from './outcomes.js';
 export type { Page } from './page.js';
 export type { Pending, ResponseInfo, WithResponse } from './pending.js';
+export type { Change, Checkpoint, Sync, SyncBatch, SyncOptions, SyncProgress } from './sync.js';
 export * from './types.js';
 export { toWire } from './wire.js';

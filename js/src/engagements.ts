@@ -11,6 +11,7 @@ import { type ConnectOptions, hostOptions, settings } from './options.js';
 import { type ItemDetails, type Outcome, outcomeFrom, type Reconciliation } from './outcomes.js';
 import { Page } from './page.js';
 import { Pending } from './pending.js';
+import { type Checkpoint, Sync, type SyncBatch, type SyncOptions } from './sync.js';
 import type {
   Disposition,
   Engagement,
@@ -137,6 +138,7 @@ export class Engagements {
   readonly #client: wasm.Client;
   readonly #underWay: UnderWay;
   #isClosed = false;
+  #syncs = 0;
 
   private constructor(engine: Engine, client: wasm.Client, underWay: UnderWay) {
     if (!engine) throw notConnected('`new Engagements()`');
@@ -329,6 +331,16 @@ export class Engagements {
   }
 
   /**
+   * What was made, changed and deleted since a checkpoint; everything without one. It ends when there is no more for now.
+   *
+   * Iterating rejects with a PermissionDeniedError for an app without the scope `crm.objects.contacts.read` (unless
+   * `source` allows to do without), and with a SuspiciousDeletesError where too much is gone.
+   */
+  sync(checkpoint?: Checkpoint | string | null, { signal, ...options }: SyncOptions = {}): Sync {
+    return new Sync(() => this.#batches({ ...options, checkpoint }, signal));
+  }
+
+  /**
    * Carries out an operation of the core by its name and gives its first result: an engagement, a {@link Page},
    * dispositions, or `undefined` for nothing.
    */
@@ -389,6 +401,48 @@ export class Engagements {
       next: async () => this.#read(await conversation.next()) as Page | undefined,
       end: () => this.#end(conversation),
     };
+  }
+
+  async *#batches(
+    options: SyncOptions & { checkpoint?: unknown },
+    signal?: AbortSignal,
+  ): AsyncGenerator<SyncBatch, void, undefined> {
+    const handle = ++this.#syncs;
+    const sync = this.#start('engagements.sync', { ...options, handle }, signal);
+    const count = Number(options.parallel ?? 1);
+    const lanes = Array.from({ length: count > 1 ? count : 0 }, () =>
+      this.#start('engagements.sync_lane', { handle }, signal),
+    );
+    const failure = this.#help(sync, lanes);
+    try {
+      for (let batch = await sync.next(); batch !== undefined; batch = await sync.next()) {
+        const read = this.#read(batch) as SyncBatch;
+        read.upserts.forEach(asEngagement);
+        yield read;
+      }
+    } catch (error) {
+      throw failure() ?? error;
+    } finally {
+      for (const lane of lanes) lane.cancel();
+      this.#end(sync);
+    }
+  }
+
+  /** Carries on what helps a sync. Gives what it failed with, which only a function of the caller's makes it do. */
+  #help(sync: Conversation, lanes: readonly Conversation[]): () => unknown {
+    // Nothing here keeps a sync whose iterator was dropped.
+    const { ref } = sync;
+    let failure: unknown;
+    for (const lane of lanes) {
+      lane
+        .next()
+        .catch((error) => {
+          if (error?.code !== 'cancelled') failure ??= error;
+          ref.deref()?.cancel();
+        })
+        .finally(() => this.#end(lane));
+    }
+    return () => failure;
   }
 
   #start(operation: string, params: object, signal?: AbortSignal): Conversation {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { Engagements } from 'hubspot-engagements';
 import { startEmulator } from './support/emulator.mjs';
-import { cases, program, runHere, TABLE, WAITING } from './support/faults.mjs';
+import { cases, program, runHere, TABLE } from './support/faults.mjs';
 
 const LIFECYCLE = program('faults-lifecycle.mjs');
 const silence = JSON.stringify([{ method: 'POST', times: 'forever', effect: { silence: true } }]);
@@ -52,22 +52,19 @@ test('row 67: a process ends in the middle of a request', { timeout: 20_000 }, a
   ran.push(67);
 });
 
-test('every row waits for the sync or has cases', () => {
+test('every row has cases', () => {
   assert.deepEqual(
     TABLE.rows.map(({ row }) => row),
     Array.from({ length: 69 }, (_, at) => at + 1),
   );
-  const waiting = TABLE.rows.filter(({ waits_for }) => waits_for === 'sync').map(({ row }) => row);
-  assert.deepEqual(waiting, WAITING);
-  assert.ok(TABLE.rows.every(({ cases, waits_for }) => Boolean(cases) !== Boolean(waits_for)));
+  assert.ok(TABLE.rows.every(({ cases }) => cases));
 });
 
 after(() => {
   const [rows, wanted] = [ran, all.map(({ row }) => row)].map((numbers) => new Set(numbers).size);
-  const elsewhere = TABLE.rows.length - wanted - WAITING.length;
+  const elsewhere = TABLE.rows.length - wanted;
   console.log(
-    `faults: ${TABLE.rows.length} rows, ${rows} run (${ran.length} cases), ${elsewhere} only elsewhere, ` +
-      `${WAITING.length} wait for the sync`,
+    `faults: ${TABLE.rows.length} rows, ${rows} run (${ran.length} cases), ${elsewhere} only elsewhere`,
   );
   assert.equal(rows, wanted);
 });

@@ -7,6 +7,7 @@ import gc
 import inspect
 import pickle
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -310,3 +311,41 @@ async def test_over_a_socket() -> None:
                 await client.get(made.id)
             outcomes = [one.outcome async for one in client.create_many([{}, Note(body="z")])]
             assert outcomes == ["refused", "created"]
+
+
+def sockets() -> int:
+    """How many sockets this process has open."""
+    links = [file for file in Path("/proc/self/fd").iterdir() if file.is_symlink()]
+    return sum(str(link.readlink()).startswith("socket:") for link in links)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open sockets are counted in /proc")
+async def test_200_calls_at_once_and_what_is_left_of_cancelled_ones(anyio_backend: str) -> None:
+    def tasks_of_asyncio() -> set[Any]:
+        return asyncio.all_tasks() if anyio_backend == "asyncio" else set()
+
+    async def get(id: int) -> None:
+        got.append((await client.get(id)).id)
+
+    got: list[int] = []
+    before = sockets(), tasks_of_asyncio()
+    with running("--engagements", "40") as portal:
+        async with AsyncClient(portal["token"], base_url=portal["base_url"], rate_limit=0) as client:
+            ids = [engagement.id async for engagement in client.list()] * 5
+            async with anyio.create_task_group() as tasks:
+                for id in ids:
+                    tasks.start_soon(get, id)
+            assert sorted(got) == sorted(ids)
+            got.clear()
+            async with anyio.create_task_group() as tasks:
+                for id in ids:
+                    tasks.start_soon(get, id)
+                while not got:
+                    await anyio.sleep(0.001)
+                tasks.cancel_scope.cancel()
+            assert 0 < len(got) < 200
+            with anyio.fail_after(10):  # no turn, token or place in the pool is kept by those who left
+                await client.get(ids[0])
+        with anyio.fail_after(10):
+            while (sockets(), tasks_of_asyncio()) != before:
+                await anyio.sleep(0.01)

@@ -163,6 +163,12 @@ def test_threads_share_a_client() -> None:
     assert got == list(range(1, 400))
 
 
+def test_threads_share_connections(portal: dict[str, Any]) -> None:
+    with Client(portal["token"], base_url=portal["base_url"], rate_limit=0) as client, ThreadPoolExecutor(32) as pool:
+        ids = [engagement.id for engagement in client.list(limit=250)]
+        assert list(pool.map(lambda id: client.get(id).id, ids)) == ids
+
+
 def test_it_cannot_be_pickled() -> None:
     client, _ = scripted()
     with pytest.raises(TypeError, match="each process"):

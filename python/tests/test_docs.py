@@ -55,6 +55,14 @@ def test_the_emulator(capsys: pytest.CaptureFixture[str]) -> None:
     assert "\ncreated\n" in capsys.readouterr().out
 
 
+def test_the_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (script,) = blocks("reports.md", "python")
+    monkeypatch.chdir(tmp_path)
+    exec(script.replace("Client()", "emulator.client()"), {"emulator": Emulator(200)})
+    assert (tmp_path / "weeks.csv").read_text().startswith("period,owner_id,owner,calls,")
+    assert (tmp_path / "weeks.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_the_fixtures(pytester: pytest.Pytester) -> None:
     _, test = blocks("emulator.md", "python")
     pytester.makepyfile(test)

@@ -13,8 +13,6 @@ import pytest
 from emulated import running
 from faults import TABLE, Run, cases
 
-WAITING = {*range(48, 56), *range(57, 61), 68}
-"""The rows that only an incremental sync can meet."""
 FLAVOURS = ("sync", "async")
 CASES = [(row, id, case) for row, id, case in cases() if "special" not in case]
 LIFECYCLE = Path(__file__).parent / "support" / "faults_lifecycle.py"
@@ -53,19 +51,15 @@ def test_lifecycle(end: str) -> None:
     rows_run.add(67)
 
 
-def test_every_row_is_run_or_waits(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_row_is_run(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
     rows = TABLE["rows"]
     assert [row["row"] for row in rows] == list(range(1, 70))
-    assert {row["row"] for row in rows if row.get("waits_for") == "sync"} == WAITING
-    assert all(("cases" in row) != ("waits_for" in row) for row in rows)
+    assert all("cases" in row for row in rows)
     chosen = [item for item in request.session.items if item.path == request.path]
     if len(chosen) < len(RUNS):
         pytest.skip("some cases were left out by -k or an id: counting what ran would say nothing")
     wanted = {row for row, _, _ in cases()}
-    elsewhere = len(rows) - len(wanted) - len(WAITING)
+    elsewhere = len(rows) - len(wanted)
     with capsys.disabled():
-        print(  # noqa: T201
-            f"\nfaults: {len(rows)} rows, {len(rows_run)} run ({len(ran)} cases), {elsewhere} only elsewhere, "
-            f"{len(WAITING)} wait for the sync"
-        )
+        print(f"\nfaults: {len(rows)} rows, {len(rows_run)} run ({len(ran)} cases), {elsewhere} only elsewhere")  # noqa: T201
     assert rows_run == wanted

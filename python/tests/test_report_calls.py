@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from hubspot_engagements.report import best_time, call_features
-from tables import CONNECTED, NO_ANSWER, SCHEMA, at, call, one, table
+from small_tables import CONNECTED, NO_ANSWER, SCHEMA, at, call, one, table
 
 NOW = at("2026-03-10 12:00")
 

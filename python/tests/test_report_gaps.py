@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from hubspot_engagements.report import response_gaps
-from tables import CONNECTED, NOW, ROWS, SCHEMA, at, call, one, table
+from small_tables import CONNECTED, NOW, ROWS, SCHEMA, at, call, one, table
 
 
 def gaps(*rows: dict[str, Any], now: str = "2026-03-10 00:00") -> dict[int, dict[str, Any]]:

@@ -21,7 +21,7 @@ from hubspot_engagements.report import (
     productivity,
     response_gaps,
 )
-from tables import CONNECTED, NO_ANSWER, NOW, at, call, one, table
+from small_tables import CONNECTED, NO_ANSWER, NOW, at, call, one, table
 
 CALLS = table(
     *(call("2026-03-02 09:00", CONNECTED, owner=owner) for owner in (1, 1, 2)),
@@ -74,6 +74,14 @@ def test_many_owners_become_others() -> None:
     lines = {line.get_label(): heights(line)[0] for line in panels(figure)[0].lines}
     assert lines == {**{f"owner {owner}": owner for owner in range(15, 21)}, "others": sum(range(1, 15))}
     png(figure)
+
+
+def test_nobodys_work_can_be_among_the_others_and_namesakes_stay_apart() -> None:
+    many = table(*(call("2026-03-02 09:00", owner=owner) for owner in (None, *range(1, 8)) for _ in range(owner or 1)))
+    owners = {owner: f"Rep {owner}" for owner in range(1, 6)} | {6: "Kim", 7: "Kim"}
+    figure = plot_productivity(productivity(many, owners=owners), measures=["calls"])
+    lines = {line.get_label(): heights(line)[0] for line in panels(figure)[0].lines}
+    assert lines == {"Kim (6)": 6, "Kim (7)": 7, "others": 2, **{f"Rep {owner}": owner for owner in range(2, 6)}}
 
 
 def test_weeks_without_work_are_there() -> None:

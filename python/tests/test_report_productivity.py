@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import duckdb
+import pandas
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -13,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubspot_engagements import Disposition, Owner
-from hubspot_engagements.report import productivity
-from tables import BOOKED, CONNECTED, NO_ANSWER, NOW, ROWS, SCHEMA, TIME, at, call, one, table
+from hubspot_engagements.report import productivity, response_gaps
+from small_tables import BOOKED, CONNECTED, NO_ANSWER, NOW, ROWS, SCHEMA, TIME, at, call, one, table
 
 MARCH = table(
     # Monday 2 March, owner 1
@@ -90,6 +91,17 @@ def test_weeks_begin_on_monday() -> None:
     assert (week["calls"], week["meetings"], week["notes"]) == (4, 3, 1)
 
 
+@pytest.mark.parametrize(
+    ("status", "sent"),
+    [(None, 1), ("SENT", 1), ("SOMETHING_NEW", 1), ("FAILED", 0), ("BOUNCED", 0), ("SCHEDULED", 0), ("SENDING", 0)],
+)
+def test_an_email_counts_unless_its_status_says_that_it_did_not_leave(status: str | None, sent: int) -> None:
+    email = table(one("EMAIL", "2026-03-02 13:00", email_status=status), call("2026-03-02 13:00"))
+    assert productivity(email)["emails_sent"].to_list() == [sent]
+    # Nor is it a touch.
+    assert response_gaps(email)["touches"].to_list() == [sent + 1]
+
+
 def test_overdue_is_a_matter_of_now() -> None:
     def overdue(now: datetime) -> int:
         return int(productivity(MARCH, now=now)["tasks_overdue"].sum())
@@ -152,15 +164,23 @@ def in_berlin(given: pa.Table) -> pa.Table:
     return given.cast(pa.schema([field.with_type(other if field.type == TIME else field.type) for field in SCHEMA]))
 
 
+def in_pandas(given: pa.Table) -> pandas.DataFrame:
+    frame: pandas.DataFrame = given.to_pandas(
+        types_mapper=lambda kind: None if pa.types.is_dictionary(kind) else pandas.ArrowDtype(kind)
+    )
+    return frame
+
+
 @pytest.mark.parametrize(
     "form",
     [
         lambda t: pl.DataFrame(t),
         lambda t: t.to_reader(max_chunksize=3),
         lambda t: duckdb.sql("select * exclude (extra) from t"),
+        in_pandas,
         in_berlin,
     ],
-    ids=["polars", "stream", "duckdb", "other zone and unit"],
+    ids=["polars", "stream", "duckdb", "pandas", "other zone and unit"],
 )
 def test_any_table_will_do(form: Any) -> None:
     assert productivity(form(MARCH), now=NOW).equals(productivity(MARCH, now=NOW))

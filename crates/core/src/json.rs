@@ -381,8 +381,12 @@ const DEEPEST: usize = 64;
 /// Gives a JSON text back unless it is nested too deeply for every language that reads it.
 pub(crate) fn shallow(text: &str) -> Result<&str, ReadError> {
     let mut depth = 0_usize;
-    for byte in number::outside_strings(text).flat_map(str::bytes) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
         match byte {
+            b'"' => at = scan::string_end(bytes, at - 1),
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}

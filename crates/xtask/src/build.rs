@@ -72,9 +72,12 @@ fn optimise(paths: &Paths, module: &Path) -> Result<PathBuf> {
     // What is downloaded is compressed, and compresses best where functions of one kind lie together and where few of
     // them were put into others: plain `-Oz` gives fewer bytes, and more of them after gzip than it was given.
     // Names of imports and exports are a quarter of the glue.
-    const PASSES: [&str; 4] = [
+    const PASSES: [&str; 7] = [
         "-Oz",
         "--one-caller-inline-max-function-size=20",
+        "--skip-pass=local-cse",
+        "--skip-pass=memory-packing",
+        "--skip-pass=simplify-locals",
         "--reorder-functions-by-name",
         "--minify-imports-and-exports-and-modules",
     ];
@@ -112,7 +115,7 @@ pub(crate) fn npm(paths: &Paths, script: &str) -> std::process::Command {
 }
 
 /// Builds the wheel and puts it into the environment, as a user's `pip install` would.
-pub(crate) fn wheel(paths: &Paths, profile: &str) -> Result<()> {
+pub(crate) fn wheel(paths: &Paths, profile: &str) -> Result<PathBuf> {
     let wheels = paths.target.join("wheels");
     let _ = fs::remove_dir_all(&wheels);
     let mut flags = std::env::var_os("RUSTFLAGS").unwrap_or_default();
@@ -134,11 +137,23 @@ pub(crate) fn wheel(paths: &Paths, profile: &str) -> Result<()> {
         (Some(wheel), None) => wheel,
         _ => return Err(format!("maturin was to leave one wheel in {}", wheels.display())),
     };
-    // The environment holds the dependencies, pinned; `--no-deps` keeps pip from changing them.
-    let pip = ["-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps"];
-    quietly(project(paths, paths.venv_bin("python")).args(pip).arg(&wheel))?;
+    install(paths, &paths.venv_bin("python"), &wheel)?;
     println!("installed {}", wheel.display());
-    Ok(())
+    Ok(wheel)
+}
+
+/// Puts a wheel into an environment, whose pinned dependencies `--no-deps` keeps as they are.
+fn install(paths: &Paths, python: &Path, wheel: &Path) -> Result<()> {
+    let pip = ["-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps"];
+    quietly(project(paths, python).args(pip).arg(wheel)).map(drop)
+}
+
+/// What benchmarks measure: everything as it is shipped.
+pub(crate) fn bench(paths: &Paths) -> Result<()> {
+    let wheel = wheel(paths, "wheel")?;
+    install(paths, &paths.peers().join("bin/python"), &wheel)?;
+    let emulator = ["build", "--quiet", "--locked", "--release", "-p", "hubspot-engagements-emulator"];
+    run(project(paths, "cargo").args(emulator))
 }
 
 pub(crate) fn emulator(paths: &Paths) -> Result<()> {

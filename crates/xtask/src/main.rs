@@ -5,6 +5,7 @@
     reason = "a program that runs other programs reads files, clocks and the environment, and prints"
 )]
 
+mod bench;
 mod build;
 mod checks;
 mod counts;
@@ -39,6 +40,7 @@ cargo xtask COMMAND
                   Python, shell scripts
   fmt             format everything
   demo [ARGS..]   build all and run tests/demo/demo.py with ARGS
+  bench           build what is shipped and measure it, some of it beside other clients
   clean           remove build output (not the cache of tools)
   env             print export lines that put the tools on a shell's PATH: eval \"$(cargo xtask env)\"
 
@@ -72,14 +74,15 @@ fn dispatch(args: &[String]) -> Result<()> {
         "size" => build::size(&paths),
         "js" => build::js(&paths),
         "wheel" => match rest {
-            [] => build::wheel(&paths, "wheel"),
-            [flag] if flag == "--dev" => build::wheel(&paths, "dev"),
+            [] => build::wheel(&paths, "wheel").map(drop),
+            [flag] if flag == "--dev" => build::wheel(&paths, "dev").map(drop),
             _ => Err(format!("wheel takes --dev or nothing, but got: {}", rest.join(" "))),
         },
         "emulator" => build::emulator(&paths).map(|()| println!("{}", paths.emulator().display())),
         "test" => test::run(&paths, rest),
         "lint" => checks::lint(&paths),
         "fmt" => checks::fmt(&paths),
+        "bench" => bench::bench(&paths),
         "demo" => test::demo(&paths, rest),
         "clean" => build::clean(&paths),
         "env" => setup::print_env(&paths),

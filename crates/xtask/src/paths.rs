@@ -39,6 +39,11 @@ impl Paths {
         self.cache.join("venv")
     }
 
+    /// The environment of the clients that ours is measured beside.
+    pub(crate) fn peers(&self) -> PathBuf {
+        self.cache.join("peers")
+    }
+
     /// A program of the Python environment.
     pub(crate) fn venv_bin(&self, name: &str) -> PathBuf {
         self.venv().join("bin").join(name)

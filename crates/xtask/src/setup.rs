@@ -150,22 +150,35 @@ impl Tool {
 }
 
 fn python_environment(paths: &Paths, python: &str) -> Result<()> {
-    let path = paths.python().join("requirements-dev.txt");
-    let wanted = fs::read_to_string(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
-    let stamp = paths.venv().join("stamp");
+    let requirements = paths.python().join("requirements-dev.txt");
+    environment(&paths.venv(), &requirements, python, "setup: Python environment")
+}
+
+/// The environment of the clients that ours is measured beside; only a benchmark needs it.
+pub(crate) fn peers(paths: &Paths) -> Result<()> {
+    let requirements = paths.root.join("tests/bench/requirements.txt");
+    environment(&paths.peers(), &requirements, &base_tools()?, "bench: clients to be measured beside")
+}
+
+/// A virtual environment with the requirements, made anew for another Python.
+fn environment(venv: &Path, requirements: &Path, python: &str, what: &str) -> Result<()> {
+    let wanted = fs::read_to_string(requirements)
+        .map_err(|e| format!("cannot read {}: {e}", requirements.display()))?;
+    let stamp = venv.join("stamp");
     let now = format!("{python}{wanted}");
-    let works = quietly(command(paths.venv_bin("python")).args(["-c", "import pip"])).is_ok();
+    let its_python = venv.join("bin/python");
+    let works = quietly(command(&its_python).args(["-c", "import pip"])).is_ok();
     let before = fs::read_to_string(&stamp).unwrap_or_default();
     if works && before == now {
         return Ok(());
     }
-    step("setup: Python environment", || {
+    step(what, || {
         // Another Python needs another environment; other requirements are installed into this one.
         if !works || !before.starts_with(python) {
-            quietly(command("python3").args(["-m", "venv", "--clear"]).arg(paths.venv()))?;
+            quietly(command("python3").args(["-m", "venv", "--clear"]).arg(venv))?;
         }
         let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
-        quietly(command(paths.venv_bin("python")).args(pip).arg(&path))?;
+        quietly(command(&its_python).args(pip).arg(requirements))?;
         fs::write(&stamp, &now).map_err(|e| format!("cannot write {}: {e}", stamp.display()))
     })
 }

@@ -97,7 +97,7 @@ fn make(paths: &Paths, what: Build) -> Result<()> {
     match what {
         Build::Emulator => stage("building the emulator", || build::emulator(paths)),
         Build::Js => stage("building the npm package", || build::js(paths)),
-        Build::Wheel => stage("building the wheel", || build::wheel(paths, "wheel")),
+        Build::Wheel => stage("building the wheel", || build::wheel(paths, "wheel").map(drop)),
     }
 }
 

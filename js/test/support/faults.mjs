@@ -10,14 +10,13 @@ import { inspect } from 'node:util';
 import { Engagements, EngagementsError } from 'hubspot-engagements';
 import { startEmulator } from './emulator.mjs';
 import { asResult, parseExact } from './exact-json.mjs';
+import { Copy } from './faults-copy.mjs';
 import { growth } from './faults-memory.mjs';
 import { closed, full, selfSigned } from './faults-servers.mjs';
 
 const file = new URL('../../../tests/faults/table.json', import.meta.url);
 export const TABLE = parseExact(readFileSync(file, 'utf8'));
 export const TOKEN = 'canary-token';
-/** The rows that only an incremental sync can meet. */
-export const WAITING = [48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 68];
 const EMULATOR = { engagements: 3, seed: 7 };
 
 /** Every case that this platform runs, with all of `each` filled in. */
@@ -54,7 +53,9 @@ class Portal {
   static async start(options, ...more) {
     const portal = new Portal();
     const given = Object.entries(options).map(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
-    const args = given.flatMap(([name, value]) => (value === true ? [name] : [name, String(value)]));
+    const args = given.flatMap(([name, value]) =>
+      value === true ? [name] : [name, typeof value === 'object' ? JSON.stringify(value) : String(value)],
+    );
     const { info, stop } = await startEmulator(...args, ...more);
     return Object.assign(portal, { baseUrl: info.base_url, stop: () => portal.#stop(stop) });
   }
@@ -69,6 +70,9 @@ class Portal {
   plan = (faults) => this.#ask('PUT', 'faults', faults);
   clock = (change) => this.#ask('POST', 'clock', change);
   expireTokens = () => this.#ask('POST', 'expire-tokens');
+  write = (changes) => this.#ask('POST', 'write', changes);
+  scope = (options) => this.#ask('POST', 'scope-options', options);
+  engagement = (id) => this.#ask('GET', `engagements/${id}`);
   forgetRequests = () => this.#ask('DELETE', 'requests');
 
   /** How many bytes the first page has. */
@@ -155,6 +159,7 @@ class Run {
   #time;
   #stops = [];
   #ticket;
+  #copy = new Copy();
   #texts = [];
   #secrets = ['canary'];
   #events = [];
@@ -209,13 +214,13 @@ class Run {
       hubspot = await Engagements.connect(this.#options());
     } catch (error) {
       assert.equal(this.#fault.calls.length, 1);
-      this.#check(this.#fault.calls[0], { error: plain(error) });
+      await this.#check(this.#fault.calls[0], { error: plain(error) });
     }
     for await (const step of hubspot ? this.#steps() : []) {
       const count = step.parallel ?? 1;
       this.#time?.run(count);
       const outcomes = await Promise.all(Array.from({ length: count }, () => this.#carryOut(hubspot, step)));
-      for (const outcome of outcomes) this.#check(step, outcome);
+      for (const outcome of outcomes) await this.#check(step, outcome);
     }
     hubspot?.close();
     const took = performance.now() - began;
@@ -235,7 +240,7 @@ class Run {
       },
       ['/js/test/support/faults-page.mjs', options, filled(steps, this.#words)],
     );
-    for (const [at, outcome] of outcomes.entries()) this.#check(steps[at], outcome);
+    for (const [at, outcome] of outcomes.entries()) await this.#check(steps[at], outcome);
     await this.#checkTraffic();
   }
 
@@ -265,6 +270,8 @@ class Run {
   async *#steps() {
     for (const step of this.#fault.calls) {
       if (step.faults) await this.#portal.plan(step.faults);
+      else if (step.write) await this.#portal.write(step.write);
+      else if (step.scope) await this.#portal.scope(step.scope);
       else if (step.expire_tokens) await this.#portal.expireTokens();
       else if (step.pause_ms) await pause(step.pause_ms);
       else if (step.advance_ms) await this.#time.advance(step.advance_ms);
@@ -287,12 +294,22 @@ class Run {
     try {
       const words = { ...this.#words, $ticket: this.#ticket };
       const given = filled({ ...params, ...step.params }, words);
+      if (operation === 'engagements.sync') {
+        const meanwhile = (call) => this.#meanwhile(hubspot, call);
+        return { value: await this.#copy.sync(hubspot, step, given, meanwhile) };
+      }
       return { value: await perform(hubspot, operation, given, abort.signal) };
     } catch (error) {
       return { error: plain(error) };
     } finally {
       await this.#time?.left();
     }
+  }
+
+  /** A call between two batches of a sync. */
+  async #meanwhile(hubspot, { do: name, params }) {
+    const call = TABLE.calls[name];
+    await perform(hubspot, call.operation, filled({ ...call.params, ...params }, this.#words));
   }
 
   async #whenSent() {
@@ -302,7 +319,7 @@ class Run {
 
   // What must come of it
 
-  #check(step, { value, error }) {
+  async #check(step, { value, error }) {
     if (error) {
       this.#texts.push(...error.texts);
       assert.ok(error.isOurs, error.texts[0]);
@@ -312,7 +329,8 @@ class Run {
       return;
     }
     assert.ok(step.value, `${step.do} gave ${inspect(value)} in place of ${inspect(step.error)}`);
-    for (const [fact, expected] of Object.entries(step.value)) this.#checkFact(value, fact, expected);
+    for (const [fact, expected] of Object.entries(step.value)) await this.#checkFact(value, fact, expected);
+    assert.equal(Boolean(value?.refused), 'refused' in step.value, 'the store has a later checkpoint');
   }
 
   #checkFact(value, fact, expected) {
@@ -321,6 +339,15 @@ class Run {
         return assert.deepEqual(value.ids, this.#ids);
       case 'records':
         return within(value.records, expected, fact);
+      case 'copy':
+        return this.#copy.check(this.#portal, expected === 'same');
+      case 'upserts':
+      case 'crashes':
+        return within(value[fact], expected, fact);
+      case 'deleted':
+        return assert.deepEqual(value.deleted, expected.map(String));
+      case 'refused':
+      case 'repeated':
       case 'pages':
       case 'flagged':
         return assert.equal(value[fact], expected);
@@ -427,6 +454,8 @@ async function perform(hubspot, operation, { id, body, ticket, ...rest }, signal
       const { outcome, engagements } = await hubspot.reconcile(ticket, rest);
       return { outcome, records: engagements.length };
     }
+    case 'associations.create':
+      return hubspot.associate(rest.engagementId, rest.objectType, rest.objectId);
     case 'engagements.list':
       return walked(hubspot.list(rest).pages());
     default:

@@ -61,6 +61,45 @@ export const OPERATIONS = {
     equal(seen > 0, true);
   },
 
+  async 'engagements.sync'(hubspot, _, module) {
+    const copy = new Map();
+    let stored;
+    const run = async (options) => {
+      const told = [];
+      for await (const change of hubspot.sync(stored, options)) {
+        if (change.kind === 'upsert') copy.set(change.engagement.engagement.id, change.engagement);
+        if (change.kind === 'deleted') copy.delete(change.id);
+        // As a store would: text, and back.
+        if (change.kind === 'checkpoint') stored = JSON.parse(JSON.stringify(change.checkpoint));
+        else told.push(change.id ?? change.engagement.engagement.id);
+      }
+      return told;
+    };
+    await run();
+    equal([...copy.keys()].sort(), (await idsOf(hubspot)).sort());
+
+    const made = await hubspot.create(module.note({ body: 'made since' }));
+    const gone = await make(hubspot, 'NOTE', { body: 'for the bin' });
+    await hubspot.delete(gone.engagement.id);
+    const known = [...copy.keys(), gone.engagement.id].sort((a, b) => Number(BigInt(a) - BigInt(b)));
+    const told = await run({ sweep: true, known });
+    equal([told.includes(made.engagement.id), told.includes(gone.engagement.id)], [true, true]);
+    equal(copy.get(made.engagement.id).metadata.body, 'made since');
+    equal(copy.has(gone.engagement.id), false);
+    equal([...copy.keys()].sort(), (await idsOf(hubspot)).sort());
+  },
+
+  async 'engagements.sync_lane'(hubspot) {
+    const ids = new Set();
+    let last;
+    for await (const batch of hubspot.sync(undefined, { parallel: 4, limit: 20 }).batches()) {
+      for (const { engagement } of batch.upserts) ids.add(engagement.id);
+      last = batch;
+    }
+    equal([...ids].sort(), (await idsOf(hubspot)).sort());
+    equal([last.progress.records >= ids.size, last.checkpoint.v], [true, 1]);
+  },
+
   async 'engagements.create'(hubspot, portal) {
     const timestamp = new Date('2026-01-31T12:00:00Z');
     const created = await hubspot.create({
@@ -179,6 +218,12 @@ export const OPERATIONS = {
     );
   },
 };
+
+async function idsOf(hubspot) {
+  const ids = [];
+  for await (const page of hubspot.list({ limit: 250 }).pages()) ids.push(...page.ids);
+  return ids;
+}
 
 async function collected(outcomes) {
   const all = [];

@@ -1,5 +1,7 @@
 // What the types allow and refuse: this file only has to compile.
 import {
+  type Change,
+  type Checkpoint,
   type Engagement,
   type EngagementOf,
   Engagements,
@@ -74,6 +76,29 @@ export async function reliably(signal: AbortSignal, kept: Map<string, Ticket>): 
     if (outcome === 'duplicated') await hubspot.delete(engagements[1]?.engagement?.id ?? 0);
   }
   for await (const page of hubspot.list({ onPoison: 'skip' }).pages()) void page.skipped[0]?.length;
+}
+
+export async function kept(
+  stored: Checkpoint | null,
+  copy: Map<string, Engagement>,
+): Promise<Checkpoint | null> {
+  using hubspot = await Engagements.connect({ accessToken: 'x' });
+  const known = [...copy.keys()].map(BigInt);
+  for await (const change of hubspot.sync(stored, { sweep: true, known, source: 'auto', parallel: 4 })) {
+    if (change.kind === 'upsert') copy.set(change.engagement.engagement?.id ?? '', change.engagement);
+    else if (change.kind === 'deleted') copy.delete(change.id);
+    else ({ checkpoint: stored } = change);
+  }
+  const all: Change[] = [];
+  for await (const { upserts, deleted, checkpoint, progress } of hubspot
+    .sync(JSON.stringify(stored))
+    .batches())
+    void [upserts.length, deleted[0]?.length, checkpoint.epoch, progress.stage === 'scan', all];
+  const { response } = await hubspot.get(1).withResponse();
+  void [response?.headers['x-hubspot-correlation-id'], (await hubspot.list()).raw.length];
+  // @ts-expect-error: there is no such source.
+  hubspot.sync(null, { source: 'newest' });
+  return stored;
 }
 
 function told(event: EngagementsEvent): string {

@@ -145,7 +145,7 @@ class Sync(_Parameters):
             yield from self._driver.results(_OPERATION, params)
             return
         machine = self._driver.begin(_OPERATION, params)
-        with _beside(self._driver, lane, self._parallel - 1), ExitStack() as stack:
+        with _beside(self._driver, lane, self._parallel), ExitStack() as stack:
             # Before the others are waited for: they end with it.
             stack.callback(machine.cancel)
             yield from self._driver.drive(machine)
@@ -186,7 +186,7 @@ class AsyncSync(_Parameters):
         """Walks it batch by batch; see `Sync.batches`."""
         params, lane = self._of_one_walk()
         machine = self._driver.begin(_OPERATION, params)
-        lanes = [self._driver.begin(_LANE, lane) for _ in range(self._parallel - 1)] if lane is not None else []
+        lanes = [self._driver.begin(_LANE, lane) for _ in range(self._parallel)] if lane is not None else []
         return self._driver.side_by_side(machine, lanes)
 
 

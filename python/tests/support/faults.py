@@ -22,6 +22,7 @@ import anyio
 import httpx
 
 from emulated import ROOT, running
+from faults_copy import Copy, Synced, sync, sync_async
 from hubspot_engagements import (
     AsyncClient,
     AsyncTiming,
@@ -98,6 +99,12 @@ class Portal:
 
     def expire_tokens(self) -> None:
         self._done(self._admin.post("/expire-tokens"))
+
+    def change(self, route: str, body: dict[str, Any]) -> None:
+        self._done(self._admin.post(f"/{route}", json=body))
+
+    def engagement(self, id: int) -> dict[str, Any]:
+        return self._done(self._admin.get(f"/engagements/{id}")).json()  # type: ignore[no-any-return]
 
     def forget_requests(self) -> None:
         self._done(self._admin.delete("/requests"))
@@ -238,6 +245,7 @@ class Run:
         self.asked: list[bool] = []
         self._tokens: Iterator[str] = iter(())
         self._tickets: list[Any] = []
+        self._copy = Copy()
 
     # The client
 
@@ -309,7 +317,11 @@ class Run:
         if self.time:
             self.time.on_wait = give_up if step.get("cancel") == "waiting" else None
         try:
-            result = start(hubspot, *self._operation(step))
+            operation, params = self._operation(step)
+            if operation == "engagements.sync":
+                meanwhile = lambda call: start(hubspot, *self._operation(call))  # noqa: E731
+                return sync(self._copy, hubspot, step, params, meanwhile), None
+            result = start(hubspot, operation, params)
             return (list(result) if isinstance(result, Iterator) else result), None
         except (EngagementsError, GivesUp) as error:
             return None, error
@@ -347,7 +359,12 @@ class Run:
 
     async def _awaited(self, hubspot: AsyncClient, step: dict[str, Any], outcomes: list[Any]) -> None:
         try:
-            result = start(hubspot, *self._operation(step))
+            operation, params = self._operation(step)
+            if operation == "engagements.sync":
+                meanwhile = lambda call: start(hubspot, *self._operation(call))  # noqa: E731
+                outcomes.append((await sync_async(self._copy, hubspot, step, params, meanwhile), None))
+                return
+            result = start(hubspot, operation, params)
             pages = hasattr(result, "__aiter__")
             outcomes.append(([page async for page in result] if pages else await result, None))
         except EngagementsError as error:
@@ -381,6 +398,10 @@ class Run:
         match step:
             case {"faults": faults}:
                 self.portal.plan(faults)
+            case {"write": changes}:
+                self.portal.change("write", changes)
+            case {"scope": options}:
+                self.portal.change("scope-options", options)
             case {"expire_tokens": True}:
                 self.portal.expire_tokens()
             case {"pause_ms": ms}:
@@ -420,7 +441,10 @@ class Run:
                 self._tickets.append(json.loads(json.dumps(error.ticket)))
             return
         assert "value" in step, f"{step['do']} gave {value!r} in place of {step['error']}"
-        check_value(value, step["value"], self.portal)
+        if isinstance(value, Synced):
+            check_synced(value, step["value"], self._copy, self.portal)
+        else:
+            check_value(value, step["value"], self.portal)
 
     def _keep_texts(self, error: EngagementsError) -> None:
         shown = json.dumps(vars(error), default=str, ensure_ascii=False)
@@ -495,6 +519,8 @@ def start(hubspot: Any, operation: str, params: dict[str, Any]) -> Any:
             return hubspot.update(params["id"], params["body"])
         case "engagements.delete":
             return hubspot.delete(params["id"])
+        case "associations.create":
+            return hubspot.associate(params["engagementId"], params["objectType"], params["objectId"])
         case "engagements.list":
             return hubspot.list(**params).pages()
         case "engagements.reconcile":
@@ -523,6 +549,21 @@ def check_value(value: Any, facts: dict[str, Any], portal: Portal) -> None:
             case _:
                 raise AssertionError(f"{fact} is no fact")
     return None
+
+
+def check_synced(synced: Synced, facts: dict[str, Any], copy: Copy, portal: Portal) -> None:
+    """Holds a sync, and the copy behind it, to what the case says of them."""
+    for fact, expected in facts.items():
+        match fact:
+            case "copy":
+                copy.check(portal, alone=expected == "same")
+            case "upserts" | "crashes":
+                assert within(getattr(synced, fact), expected), f"{fact}: {synced}"
+            case "deleted" | "refused" | "repeated":
+                assert getattr(synced, fact) == expected, f"{fact}: {synced}"
+            case _:
+                raise AssertionError(f"{fact} is no fact of a sync")
+    assert synced.refused == ("refused" in facts), "the store has a later checkpoint"
 
 
 def check_pages(pages: list[Any], facts: dict[str, Any], portal: Portal) -> None:
@@ -614,7 +655,9 @@ def snake_case(key: str) -> str:
 def arguments(options: dict[str, Any]) -> list[str]:
     """The emulator's options as arguments."""
     given = [("--" + name.replace("_", "-"), value) for name, value in options.items()]
-    return [part for name, value in given for part in ([name] if value is True else [name, str(value)])]
+    shown = [(name, json.dumps(value) if isinstance(value, dict) else str(value)) for name, value in given]
+    flags = {name for name, value in given if value is True}
+    return [part for name, value in shown for part in ([name] if name in flags else [name, value])]
 
 
 @contextmanager

@@ -2,8 +2,21 @@
 
 import os
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
-from hubspot_engagements import CLEAR, Call, Client, Email, Engagement, Issue, Note, Task, ValidationError, validate
+from hubspot_engagements import (
+    CLEAR,
+    Call,
+    Client,
+    Email,
+    Engagement,
+    Issue,
+    Note,
+    Table,
+    Task,
+    ValidationError,
+    validate,
+)
 from hubspot_engagements.emulator import Emulator
 
 
@@ -32,8 +45,21 @@ def main() -> None:
 
     emulator = Emulator(5, faults=[{"effect": {"status": 503}}])
     with emulator.client(max_attempts=2) as client, emulator.serve() as url:
-        assert [one.id for one in client.list()] == [one.id for one in Client(emulator.token, base_url=url).list()]
+        with Client(emulator.token, base_url=url) as served:
+            assert [one.id for one in client.list()] == [one.id for one in served.list()]
         assert [request.status for request in emulator.requests][:2] == [503, 200]
+
+        table: Table = client.list().to_arrow()
+        assert (len(table), "call_duration_ms" in table.column_names) == (5, True)
+        path = Path(os.environ["FOLDER"]) / "all.parquet"
+        assert client.list().to_parquet(path) == 5
+        assert path.read_bytes().startswith(b"PAR1")
+        try:
+            client.list().to_pandas()
+        except ImportError as error:
+            assert 'pip install "hubspot-engagements[pandas]"' in str(error)
+        else:
+            raise AssertionError("pandas is not here")
 
     issues: list[Issue] = validate(Note(body="x" * 70_000))
     assert [issue.code for issue in issues] == ["too_long"]

@@ -95,7 +95,10 @@ pub(super) fn error(operation: &str, response: &Response) -> Error {
     let kind = kind(response);
     let hint = match body.missing_scopes.as_slice() {
         [] => hint(kind, response.status).map(str::to_owned),
-        scopes => Some(format!("the app lacks one of these scopes: {}", scopes.join(", "))),
+        scopes => {
+            let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+            Some(format!("the app lacks one of these scopes: {}", scopes.join(", ")))
+        }
     };
     let message = match (&body.message, hint) {
         (Some(said), Some(hint)) => format!("status {}: {said} ({hint})", response.status),

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::scan::{number_end, string_end};
 use super::{Field, Kind};
 use crate::model::{
     Associations, Attachment, Call, Email, EmailParticipant, EngagementInfo, Meeting, Note, PublishingTask,
@@ -259,25 +260,6 @@ fn is_integer(number: &str) -> bool {
 
 fn is_safe(number: &str) -> bool {
     number.parse::<i64>().is_ok_and(|value| (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&value))
-}
-
-/// The index behind the closing quote of the string that opens at `start`.
-fn string_end(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
-fn number_end(bytes: &[u8], start: usize) -> usize {
-    let rest = bytes.get(start..).unwrap_or_default();
-    let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
-    start + rest.iter().take_while(is_part).count()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Numbers that no language but the text itself can hold.
 
+use super::scan::{number_end, string_end};
 use super::{ReadError, shorten};
 
 /// The digits of the largest double, 1.797…e308.
@@ -11,44 +12,24 @@ const LARGEST_EXPONENT: i64 = 308;
 ///
 /// JavaScript and Python would read such a number as infinity, which no JSON can say again.
 pub(crate) fn finite(text: &str) -> Result<&str, ReadError> {
-    // Most values hold no number at all, or a short one.
-    let suspicious = |number: &&str| number.len() > 300 || number.contains(['e', 'E']);
-    match numbers(text).filter(suspicious).find(|number| is_beyond(number)) {
-        Some(number) => Err(ReadError::new(format!("the number {} is too large", shorten(number)))),
-        None => Ok(text),
-    }
-}
-
-/// The numbers of a JSON text: what lies between strings is split at whatever a number cannot hold.
-fn numbers(text: &str) -> impl Iterator<Item = &str> {
-    let is_part = |byte: u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
-    let starts = |part: &&str| part.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    outside_strings(text)
-        .flat_map(move |part| part.split(move |letter: char| !u8::try_from(letter).is_ok_and(is_part)))
-        .filter(starts)
-}
-
-/// The parts of a JSON text that are no strings.
-pub(super) fn outside_strings(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = string_end(bytes, at),
+            b'-' | b'0'..=b'9' => {
+                let end = number_end(bytes, at);
+                let number = text.get(at..end).unwrap_or_default();
+                // Most are short.
+                if (number.len() > 300 || number.contains(['e', 'E'])) && is_beyond(number) {
+                    return Err(ReadError::new(format!("the number {} is too large", shorten(number))));
+                }
+                at = end;
+            }
+            _ => at += 1,
         }
-        let (part, behind) = rest.split_once('"').unwrap_or((rest, ""));
-        rest = behind_string(behind);
-        Some(part)
-    })
-}
-
-fn behind_string(text: &str) -> &str {
-    let mut escaped = false;
-    let end = text.bytes().position(|byte| {
-        let ends = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        ends
-    });
-    end.and_then(|end| text.get(end + 1..)).unwrap_or_default()
+    }
+    Ok(text)
 }
 
 fn is_beyond(number: &str) -> bool {

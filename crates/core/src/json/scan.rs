@@ -327,5 +327,25 @@ fn code(letters: &mut std::str::Chars<'_>) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
+/// The index behind the closing quote of the string that opens at `start`, in text that was checked.
+pub(super) fn string_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// The index behind the number that begins at `start`, in text that was checked.
+pub(super) fn number_end(bytes: &[u8], start: usize) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+    start + rest.iter().take_while(is_part).count()
+}
+
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,7 @@ use crate::endpoint::any::AnyListing;
 use crate::endpoint::{After, ListRecent};
 use crate::error::{Error, ErrorKind, Issue};
 use crate::ids::Id;
-use crate::json::{Json, Source};
+use crate::json::{self, Json, Source};
 use crate::model::{Page, Record, text};
 use crate::secret::Token;
 use crate::session::Session;
@@ -39,7 +39,7 @@ use probe::{Probe, Verdict};
 use ranges::{Span, locked};
 use recent::{Recent, RecentPass};
 use sweep::{Confirm, Sweep};
-use walker::{LOOK_AGAIN, Walker};
+use walker::{Patience, Walker};
 use window::Window;
 
 /// The operation's name.
@@ -115,6 +115,7 @@ pub struct Sync {
     seed: u64,
     stage: Stage,
     walker: Walker,
+    patience: Patience,
     ranges: Arc<Mutex<Ranges>>,
     /// Which listing of changes is read; `Auto` is settled once it is known to be blind.
     source: SyncSource,
@@ -219,6 +220,7 @@ impl Sync {
             checkpoint: options.checkpoint.take().unwrap_or_default(),
             source: options.source,
             walker: Walker::new(options.listing(), session, seed.wrapping_add(1 << 40)),
+            patience: Patience::default(),
             options,
             session: session.clone(),
             seed,
@@ -270,6 +272,15 @@ impl Sync {
         self.options.sweep
             || self.is_out_of_reach(watermark, now)
             || self.checkpoint.scanned.is_none_or(is_old)
+    }
+
+    /// Whether a pass cannot show all after all, now that its first page has told the service's time.
+    fn needs_scan(&self, now: Now) -> bool {
+        let is_old = |watermark| self.is_out_of_reach(watermark, now);
+        match self.has_scanned {
+            true => !self.is_fresh && self.checkpoint.watermark.is_some_and(is_old),
+            false => self.is_scan_due(now),
+        }
     }
 
     fn start(&mut self, now: Now) {
@@ -327,17 +338,17 @@ impl Sync {
     }
 
     fn judged(&mut self, now: Now, verdict: Verdict, then: Then) -> Option<Step<SyncBatch>> {
-        let is_blind = match verdict {
-            Verdict::Sees => false,
-            // The index may not have caught up yet.
-            Verdict::Blind(changed) => {
-                let lagging = self.time(now).saturating_sub(self.options.overlap_ms());
-                changed.is_none_or(|changed| changed.0 < lagging)
-            }
-        };
         self.is_seeing |= verdict == Verdict::Sees;
+        let lagging = self.time(now).saturating_sub(self.options.overlap_ms());
+        // The other listing does no harm, whatever keeps this one from showing anything.
+        let is_auto = self.source == SyncSource::Auto;
+        let is_blind = matches!(verdict, Verdict::Blind(changed) if is_auto || changed.is_none_or(|time| time.0 < lagging));
         match (is_blind, self.source, then) {
-            (false, _, Then::End { began }) => Some(self.end_pass(began, Vec::new())),
+            // The index may not have caught up yet: then nobody knows what the pass has missed.
+            (false, _, Then::End { began }) => {
+                let known = if self.is_seeing { Some(began) } else { self.checkpoint.watermark };
+                Some(self.end_pass(known.unwrap_or(began), Vec::new()))
+            }
             (true, SyncSource::Auto, Then::End { .. }) => {
                 self.source = SyncSource::Recent;
                 self.stage = Stage::Due;
@@ -375,6 +386,7 @@ impl Sync {
             return Some(self.fail(error));
         }
         if let Some((key, page)) = ready {
+            self.patience.reset();
             return self.scanned(now, key, &page);
         }
         if is_complete {
@@ -382,7 +394,7 @@ impl Sync {
         }
         if is_shared && !self.walker.is_asking() {
             self.walker.release(&self.ranges);
-            return Some(Step::Wait(LOOK_AGAIN));
+            return Some(self.patience.wait());
         }
         match self.walker.step(now, &self.ranges).result() {
             ControlFlow::Continue((key, page)) => self.scanned(now, key, &page),
@@ -428,7 +440,7 @@ impl Sync {
         }
         self.progress.pages += 1;
         let records = page.iter().filter(|record| !is_split || covered.has(record)).collect();
-        let upserts = self.news(records, self.since(began));
+        let upserts = self.news(records, self.since(began), self.time(now));
         let is_sweep = self.checkpoint.scan.as_ref().map_or(self.sweep.is_some(), |scan| scan.is_sweep);
         self.checkpoint.scan = Some(Scan { began, open, missing: Vec::new(), is_sweep });
         Some(self.scan_batch(upserts, Vec::new()))
@@ -463,7 +475,7 @@ impl Sync {
     }
 
     /// Some of the missing records were looked for.
-    fn confirmed(&mut self, found: Vec<Record>, gone: Vec<Id>) -> Step<SyncBatch> {
+    fn confirmed(&mut self, now: Now, found: Vec<Record>, gone: Vec<Id>) -> Step<SyncBatch> {
         let began = self.checkpoint.scan.as_ref().map_or(0, |scan| scan.began);
         for id in &gone {
             self.checkpoint.window.forget(id.0);
@@ -476,7 +488,7 @@ impl Sync {
             looked_for.for_each(|id| sweep.settle(id));
         }
         let since = self.since(began);
-        let upserts = self.news(found, since);
+        let upserts = self.news(found, since, self.time(now));
         self.progress.deleted += gone.len() as u64;
         self.scan_batch(upserts, gone)
     }
@@ -530,7 +542,7 @@ impl Sync {
         }
         self.is_seeing |= !page.is_empty();
         // Only now the service's own time is known for certain.
-        if !self.has_scanned && self.is_scan_due(now) {
+        if self.needs_scan(now) {
             self.begin_new_scan();
             return None;
         }
@@ -550,7 +562,7 @@ impl Sync {
             self.probe(Then::End { began });
             return None;
         }
-        let upserts = self.news_of_pass(page);
+        let upserts = self.news(page.iter().collect(), i64::MIN, time);
         if !page.has_more() {
             return Some(self.end_pass(began, upserts));
         }
@@ -577,7 +589,7 @@ impl Sync {
         if let Err(error) = self.check_portal(page) {
             return Some(self.fail(error));
         }
-        if !self.has_scanned && self.is_scan_due(now) {
+        if self.needs_scan(now) {
             self.begin_new_scan();
             return None;
         }
@@ -585,19 +597,15 @@ impl Sync {
         let Stage::Recent { began, .. } = &mut self.stage else { return None };
         let began = *began.get_or_insert(time);
         self.progress.pages += 1;
-        let upserts = self.news_of_pass(page);
+        let upserts = self.news(page.iter().collect(), i64::MIN, time);
         if page.has_more() {
             return Some(self.batch(upserts, Vec::new(), began));
         }
         Some(self.end_pass(began, upserts))
     }
 
-    fn news_of_pass(&mut self, page: &Page) -> Vec<Record> {
-        self.news(page.iter().collect(), i64::MIN)
-    }
-
     /// Those that are new or changed; what was changed at `since` or later is remembered, for it may come again.
-    fn news(&mut self, records: Vec<Record>, since: i64) -> Vec<Record> {
+    fn news(&mut self, records: Vec<Record>, since: i64, now: i64) -> Vec<Record> {
         self.progress.records += records.len() as u64;
         let is_scan = matches!(self.stage, Stage::Scanning | Stage::Confirming(_));
         let held = self.options.known.as_ref().filter(|held| held.has_digests());
@@ -607,7 +615,7 @@ impl Sync {
         let is_news = |record: &Record| {
             let digest = record.digest();
             let is_held = |held: &Held| record.id().is_some_and(|id| held.has(id.0, digest));
-            let is_news = window.is_news(record, digest);
+            let is_news = window.is_news(record, digest, now);
             if is_news != Some(false) {
                 window.note(record, digest, since);
             }
@@ -695,17 +703,30 @@ impl SyncBatch {
     /// The batch as a JSON object: `upserts` (engagements in the service's shape), `deleted` (ids as strings),
     /// `checkpoint` (an object) and `progress`.
     pub fn to_json(&self) -> String {
-        let upserts: Vec<&str> = self.upserts.iter().map(Record::json).collect();
-        let deleted: Vec<String> = self.deleted.iter().map(|id| format!("\"{id}\"")).collect();
+        let mut out = String::from("{\"upserts\":[");
+        for record in &self.upserts {
+            json::write_comma(&mut out);
+            out.push_str(record.json());
+        }
+        out.push_str("],\"deleted\":[");
+        for id in &self.deleted {
+            json::write_comma(&mut out);
+            out.push_str(&format!("\"{id}\""));
+        }
         let SyncProgress { stage, pages, records, upserts: delivered, deleted: gone } = self.progress;
-        format!(
-            "{{\"upserts\":[{}],\"deleted\":[{}],\"checkpoint\":{},\"progress\":{{\"stage\":\"{}\",\"pages\":{pages},\
-             \"records\":{records},\"upserts\":{delivered},\"deleted\":{gone}}}}}",
-            upserts.join(","),
-            deleted.join(","),
-            self.checkpoint,
-            stage.code()
-        )
+        let (checkpoint, stage) = (&self.checkpoint, stage.code());
+        out.push_str(&format!(
+            "],\"checkpoint\":{checkpoint},\"progress\":{{\"stage\":\"{stage}\",\"pages\":{pages},\
+             \"records\":{records},\"upserts\":{delivered},\"deleted\":{gone}}}}}"
+        ));
+        out
+    }
+
+    /// The same with `digests` in front: one of each upsert, as a string of digits.
+    pub(crate) fn to_json_with_digests(&self) -> String {
+        let digests: Vec<String> =
+            self.upserts.iter().map(|record| format!("\"{}\"", record.digest())).collect();
+        format!("{{\"digests\":[{}],{}", digests.join(","), self.to_json().trim_start_matches('{'))
     }
 }
 
@@ -729,7 +750,7 @@ impl Machine for Sync {
                 }
                 Stage::Scanning => self.scan(now),
                 Stage::Confirming(confirm) => match confirm.step(now).result() {
-                    ControlFlow::Continue((found, gone)) => Some(self.confirmed(found, gone)),
+                    ControlFlow::Continue((found, gone)) => Some(self.confirmed(now, found, gone)),
                     ControlFlow::Break(Step::Fail(error)) => Some(self.fail(error)),
                     ControlFlow::Break(step) => Some(step),
                 },

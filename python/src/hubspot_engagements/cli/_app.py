@@ -21,6 +21,7 @@ from .login import login, logout
 from .note import note
 from .owners import owners
 from .reconcile import reconcile
+from .report import app as report
 from .sync import sync
 from .task import task
 from .update import update
@@ -77,6 +78,7 @@ app.command("list", rich_help_panel=READ)(list_)
 app.command(rich_help_panel=READ)(recent)
 app.command(rich_help_panel=READ)(get)
 app.command(rich_help_panel=READ)(export)
+app.add_typer(report, name="report", rich_help_panel=READ)
 app.command(rich_help_panel=READ)(sync)
 app.command(rich_help_panel=READ)(owners)
 app.command(rich_help_panel=READ)(dispositions)

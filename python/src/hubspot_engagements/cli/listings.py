@@ -15,7 +15,10 @@ from ._options import Json
 from ._progress import counted
 from ._values import past
 
-__all__ = ["list_", "recent", "selected"]
+__all__ = ["LARGEST", "list_", "recent", "selected"]
+
+LARGEST = 250
+"""Engagements in the largest page."""
 
 Limit: TypeAlias = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")]
 All: TypeAlias = Annotated[bool, typer.Option("--all", help="All of them.")]
@@ -43,7 +46,9 @@ def list_(
 ) -> None:
     """Show engagements by id, or those of one record."""
     with _asked(ctx).client() as client:
-        listing = selected(client, contact=contact, company=company, deal=deal, ticket=ticket)
+        is_some = type_ is None and owner is None and not all_
+        page = min(limit, LARGEST) if is_some else LARGEST
+        listing = selected(client, page, contact=contact, company=company, deal=deal, ticket=ticket)
         _print(listing, client, _asked(ctx), type_, owner, None if all_ else limit)
 
 
@@ -65,14 +70,14 @@ def recent(
 
 
 def selected(
-    client: Client, *, contact: int | None, company: int | None, deal: int | None, ticket: int | None
+    client: Client, page: int, *, contact: int | None, company: int | None, deal: int | None, ticket: int | None
 ) -> Listing:
-    """The listing of one record, or of all engagements. Raises BadParameter for two records at once."""
+    """The listing of one record, or of all engagements, so many a page. Raises BadParameter for two records at once."""
     records = {"CONTACT": contact, "COMPANY": company, "DEAL": deal, "TICKET": ticket}
     given = [(kind, record) for kind, record in records.items() if record is not None]
     if len(given) > 1:
         raise typer.BadParameter("give one of --contact, --company, --deal and --ticket, not several")
-    return client.associated(*given[0], limit=100) if given else client.list(limit=250)
+    return client.associated(*given[0], limit=page) if given else client.list(limit=page)
 
 
 def _asked(ctx: typer.Context) -> Invocation:
@@ -85,12 +90,11 @@ def _print(
 ) -> None:
     with counted("engagements looked at") as count:
         found = islice(_matching(count(listing), kind, owner), limit)
-        # A table's columns are as wide as what is in them: all rows must be there.
-        wanted = found if invocation.json else list(found)
-        if invocation.json:
-            _show.records(wanted, client, invocation)
-    if not invocation.json:
-        _show.records(wanted, client, invocation)
+        if not invocation.is_for_people:
+            return _show.records(found, client, invocation)
+        rows = list(found)
+    # Below the progress, which is gone then.
+    return _show.records(rows, client, invocation)
 
 
 def _matching(engagements: Iterator[Engagement], kind: str | None, owner: int | None) -> Iterator[Engagement]:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._extras import needed
+
 try:
     from ._calls import best_time, call_features
     from ._gaps import response_gaps
     from ._productivity import productivity
     from ._table import CONNECTED, ArrowStream
-except ModuleNotFoundError as error:
-    if error.name is None or error.name.partition(".")[0] != "polars":
-        raise
-    raise ImportError('reports need polars: pip install "hubspot-engagements[report]"', name="polars") from error
+except ModuleNotFoundError:
+    needed("polars", __name__, "report")
+    raise
 
 if TYPE_CHECKING:
     from ._plots import plot_best_time, plot_gaps, plot_productivity
@@ -40,12 +41,7 @@ def __getattr__(name: str) -> Any:
     # matplotlib takes half a second to import, which only pictures should cost.
     if not name.startswith("plot_") or name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        from . import _plots
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != "matplotlib":
-            raise
-        raise ImportError(
-            'plots need matplotlib: pip install "hubspot-engagements[report]"', name="matplotlib"
-        ) from error
+    needed("matplotlib", f"{__name__}.{name}", "report")
+    from . import _plots
+
     return getattr(_plots, name)

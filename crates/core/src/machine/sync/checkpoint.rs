@@ -163,9 +163,12 @@ impl Scan {
             out.push_str(",\"sweep\":true");
         }
         if !self.missing.is_empty() {
-            let ids: Vec<String> = self.missing.iter().map(|id| format!("{id:x}")).collect();
+            let mut ids = String::new();
+            for id in &self.missing {
+                ids.push_str(&format!("{id:x} "));
+            }
             json::write_key(out, "missing");
-            json::write_string(out, &ids.join(" "));
+            json::write_string(out, ids.trim_ascii_end());
         }
         out.push('}');
     }

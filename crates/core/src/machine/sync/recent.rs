@@ -59,19 +59,27 @@ impl RecentPass {
             if page.total().is_some_and(|total| total >= MOST_ROWS) {
                 return Step::Yield(Recent::Incomplete);
             }
-            if self.is_continuous(&page) {
-                return match self.advance(&page) {
-                    Ok(()) => Step::Yield(Recent::Page(page)),
-                    Err(error) => Step::Fail(error),
-                };
+            if !self.is_continuous(&page) {
+                if !self.may_restart() {
+                    return Step::Yield(Recent::Incomplete);
+                }
+                self.offset = 0;
+                self.last_rows.clear();
+                continue;
             }
-            if self.restarts == MOST_RESTARTS {
-                return Step::Yield(Recent::Incomplete);
-            }
-            self.restarts += 1;
-            self.offset = 0;
-            self.last_rows.clear();
+            return match self.advance(&page) {
+                Ok(true) => Step::Yield(Recent::Page(page)),
+                // A page that failures have made so small is read again in its full size.
+                Ok(false) if self.may_restart() => Step::Yield(Recent::Page(page)),
+                Ok(false) => Step::Yield(Recent::Incomplete),
+                Err(error) => Step::Fail(error),
+            };
         }
+    }
+
+    fn may_restart(&mut self) -> bool {
+        self.restarts += 1;
+        self.restarts <= MOST_RESTARTS
     }
 
     fn pages(&mut self) -> &mut Pages<AnyListing> {
@@ -91,17 +99,15 @@ impl RecentPass {
         self.last_rows.is_empty() || rows.any(|row| self.last_rows.contains(&row))
     }
 
-    fn advance(&mut self, page: &Page) -> Result<(), Error> {
+    /// Moves on to the rows behind a page, less those that must come again; whether that is any progress.
+    fn advance(&mut self, page: &Page) -> Result<bool, Error> {
         let skipped = page.len().saturating_sub(OVERLAP);
         self.last_rows =
             page.iter().skip(skipped).map(|record| (record.id(), record.last_updated())).collect();
-        let Some(next) = page.next() else { return Ok(()) };
+        let Some(next) = page.next() else { return Ok(true) };
         let rows = next.as_str().parse().ok().map(|rows: i64| rows - self.last_rows.len() as i64);
-        match rows.filter(|rows| *rows > self.offset) {
-            Some(rows) => {
-                self.offset = rows;
-                Ok(())
-            }
+        match rows.filter(|rows| *rows > self.offset || page.len() <= OVERLAP) {
+            Some(rows) => Ok(std::mem::replace(&mut self.offset, rows) < rows),
             None => {
                 let message = "the offset of the recent listing does not count rows on: it would never end";
                 Err(Error::pagination(NAME, Some(next.as_str()), message))

@@ -13,8 +13,26 @@ use crate::secret::Token;
 use crate::session::Session;
 use crate::wire::{Response, TransportFailure};
 
-/// How soon whoever finds nothing to do looks again.
-pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// How long whoever finds nothing to do waits: not long at first, for somebody else may be about to be done.
+#[derive(Debug, Default)]
+pub(super) struct Patience(u32);
+
+impl Patience {
+    const SOON: Duration = Duration::from_millis(20);
+    const LATER: Duration = Duration::from_millis(250);
+    /// How often it looks again soon: for longer than a request usually takes.
+    const LOOKS: u32 = 50;
+
+    pub(super) fn wait<T>(&mut self) -> Step<T> {
+        self.0 = self.0.saturating_add(1);
+        Step::Wait(if self.0 > Patience::LOOKS { Patience::LATER } else { Patience::SOON })
+    }
+
+    /// There was something to do.
+    pub(super) fn reset(&mut self) {
+        self.0 = 0;
+    }
+}
 
 /// A machine's share of a scan: the range that it walks.
 #[derive(Debug)]
@@ -23,6 +41,7 @@ pub(super) struct Walker {
     session: Session,
     seed: u64,
     walk: Option<Walk>,
+    patience: Patience,
 }
 
 #[derive(Debug)]
@@ -34,7 +53,7 @@ struct Walk {
 
 impl Walker {
     pub(super) fn new(listing: ListEngagements, session: &Session, seed: u64) -> Walker {
-        Walker { listing, session: session.clone(), seed, walk: None }
+        Walker { listing, session: session.clone(), seed, walk: None, patience: Patience::default() }
     }
 
     /// The range's number and its next page; waits where its last page is not delivered yet, or no range is to be had.
@@ -42,13 +61,14 @@ impl Walker {
         let key = self.walk.as_ref().map(|walk| walk.key);
         let waiting = key.and_then(|key| locked(ranges).is_waiting(key));
         match (waiting, &self.walk) {
-            (Some(true), _) => return Step::Wait(LOOK_AGAIN),
+            (Some(true), _) => return self.patience.wait(),
             (None, Some(walk)) if !walk.is_asking => self.walk = None,
             _ => {}
         }
         if self.walk.is_none() && !self.take(ranges) {
-            return Step::Wait(LOOK_AGAIN);
+            return self.patience.wait();
         }
+        self.patience.reset();
         let Some(walk) = &mut self.walk else { return Step::Done };
         walk.is_asking = true;
         let step = walk.pages.step(now);

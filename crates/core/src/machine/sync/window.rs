@@ -32,10 +32,11 @@ impl Window {
 
     /// Whether a record that is in here is another one now: not the same again, and not an older version.
     /// `None` where it is not in here.
-    pub(super) fn is_news(&self, record: &Record, digest: i64) -> Option<bool> {
+    pub(super) fn is_news(&self, record: &Record, digest: i64, now: i64) -> Option<bool> {
         let seen = self.get(record.id()?.0)?;
         let oldest = seen.last_updated.saturating_sub(CLOCKS_APART_MS);
-        let is_older = record.last_updated().is_some_and(|time| time.0 < oldest);
+        // Nothing is later than a time that is still to come.
+        let is_older = seen.last_updated <= now && record.last_updated().is_some_and(|time| time.0 < oldest);
         Some(seen.digest != digest && !is_older)
     }
 
@@ -79,9 +80,14 @@ impl Window {
 
     /// What was changed at `since` or later, as text: `id.lastUpdated.digest` in hexadecimal, with spaces between.
     pub(super) fn write(&self, since: i64) -> String {
-        let kept = self.0.iter().filter(|seen| seen.last_updated >= since);
-        let texts = kept.map(|seen| format!("{:x}.{:x}.{:016x}", seen.id, seen.last_updated, seen.digest));
-        texts.collect::<Vec<String>>().join(" ")
+        let mut out = String::new();
+        for Seen { id, last_updated, digest } in &self.0 {
+            if *last_updated >= since {
+                let space = if out.is_empty() { "" } else { " " };
+                out.push_str(&format!("{space}{id:x}.{last_updated:x}.{digest:016x}"));
+            }
+        }
+        out
     }
 
     /// Reads what [`write`](Window::write) gave.
