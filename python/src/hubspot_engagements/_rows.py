@@ -34,6 +34,9 @@ def of_batch(batch: SyncBatch) -> pa.Table:
     upserts = pa.table(batch)
     columns = [*upserts.columns, pa.array(batch.digests, pa.int64()), *_constants(upserts.num_rows, epoch, False)]
     rows = pa.Table.from_arrays(columns, schema=schema())
+    if rows["id"].null_count:
+        # What has no id can be neither found nor replaced.
+        rows = rows.filter(pc.is_valid(rows["id"]))
     if not batch.deleted:
         return rows
     gone = len(batch.deleted)

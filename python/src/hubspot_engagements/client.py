@@ -264,8 +264,8 @@ class Client:
         `sweep` reads everything now, to find what was deleted and which associations changed. It needs `known`: what
         you hold, ids with their `SyncBatch.digests`, or ids alone, with which all that is read comes again.
         `scan_every` is after how long everything is read in any case. `max_deletes` is how many of `known` may be
-        missing before a SuspiciousDeletesError; 100 or 5 % without it. `parallel` (1 to 32) is how many requests go side
-        by side while everything is read, within the rate limit.
+        missing before a SuspiciousDeletesError; 100 or 5 % without it. `parallel` (1 to 32) is how many requests go
+        side by side while everything is read, within the rate limit.
         """
         more = {
             "overlapMs": milliseconds(overlap, "overlapMs"),

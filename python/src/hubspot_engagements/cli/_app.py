@@ -22,6 +22,7 @@ from .note import note
 from .owners import owners
 from .reconcile import reconcile
 from .report import app as report
+from .sync import sync
 from .task import task
 from .update import update
 
@@ -78,6 +79,7 @@ app.command(rich_help_panel=READ)(recent)
 app.command(rich_help_panel=READ)(get)
 app.command(rich_help_panel=READ)(export)
 app.add_typer(report, name="report", rich_help_panel=READ)
+app.command(rich_help_panel=READ)(sync)
 app.command(rich_help_panel=READ)(owners)
 app.command(rich_help_panel=READ)(dispositions)
 app.command(rich_help_panel=WRITE)(note)

@@ -34,6 +34,7 @@ EXIT_CODES: tuple[tuple[type[errors.EngagementsError], int], ...] = (
     (errors.ServerError, 7),
     (errors.LockedError, 7),
     (errors.EndpointGoneError, 7),
+    (errors.SuspiciousDeletesError, 10),
 )
 """The exit code of each class of errors; all others are 1, and what the shell's words get wrong is 2."""
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone, tzinfo
 
-from .. import Client
+from .. import Client, Transport
 from . import _token
 
 __all__ = ["Invocation"]
@@ -26,9 +26,9 @@ class Invocation:
     """Whether a program reads what is printed; `--json` sets it."""
 
     @contextmanager
-    def client(self) -> Iterator[Client]:
+    def client(self, transport: Transport | None = None) -> Iterator[Client]:
         """A client of the account."""
-        with Client(_token.find(self.base_url), base_url=self.base_url) as client:
+        with Client(_token.find(self.base_url), base_url=self.base_url, transport=transport) as client:
             yield client
 
     @property

@@ -15,8 +15,8 @@ T = TypeVar("T")
 
 
 @contextmanager
-def counted(what: str) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
-    """Gives a function that passes things on and counts them where a person sees it."""
+def counted(what: str, size: Callable[[T], int] = lambda _: 1) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
+    """Gives a function that passes things on and counts them where a person sees it; `size` says how many one is."""
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} {task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -25,6 +25,6 @@ def counted(what: str) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
         def count(things: Iterable[T]) -> Iterator[T]:
             for thing in things:
                 yield thing
-                progress.advance(task)
+                progress.advance(task, size(thing))
 
         yield count

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
+from functools import partial
 from json import dumps
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,11 +18,16 @@ from rich.progress import Progress, ProgressColumn, SpinnerColumn, TextColumn, T
 
 from .. import Client, HttpxTransport, Request, Response, SyncBatch
 from .._alone import SyncInUseError
+from ..errors import EngagementsError
 from ..sync import Synced
 from ._invocation import Invocation
 from ._options import Json
 
 __all__ = ["sync"]
+
+OTHER = 1
+IN_USE = 8
+DESTINATION = 9
 
 
 class From(str, Enum):
@@ -63,11 +69,15 @@ def sync(
     watch = _Watch()
     options = {"sweep": sweep, "source": source.value, "parallel": parallel, "max_deletes": max_deletes}
     with invocation.client(transport=watch) as client, _shown(watch) as on_batch:
+        work = _work(to, dataset=dataset, compact=compact)
         try:
-            done = _run(to, client, dataset=dataset, compact=compact, on_batch=on_batch, **options)
+            done = work(client, on_batch=on_batch, **options)
+        except EngagementsError:
+            raise
         except SyncInUseError as error:
-            typer.echo(f"error: {error}", err=True)
-            raise typer.Exit(8) from None
+            raise _failed(str(error), IN_USE) from None
+        except Exception as error:  # noqa: BLE001 - whatever a database or a disk has to say
+            raise _failed(f"the destination failed: {_reason(error)}", DESTINATION) from None
     seconds = time.monotonic() - began
     if json:
         counts = {**vars(done), "requests": watch.requests, "requests_left": watch.left, "seconds": round(seconds, 1)}
@@ -76,26 +86,61 @@ def sync(
         sys.stdout.write(f"{done.upserts:,} new or changed, {done.deleted:,} deleted; {watch.requests:,} requests\n")
 
 
-def _run(to: str, client: Client, *, dataset: str, compact: bool, **options: Any) -> Synced:
+def _work(to: str, *, dataset: str, compact: bool) -> Callable[..., Synced]:
+    """What writes there. Raises BadParameter for what is no destination."""
     is_database = to.startswith(("postgresql://", "postgres://")) or Path(to).suffix in (".duckdb", ".db")
+    if compact and is_database:
+        raise typer.BadParameter("--compact is for a folder of Parquet files")
     if is_database:
-        if compact:
-            raise typer.BadParameter("--compact is for a folder of Parquet files")
-        import dlt
-
-        from ..dlt import sync_to
-
-        kind = dlt.destinations.postgres if "://" in to else dlt.destinations.duckdb
-        return sync_to(kind(to), client, dataset_name=dataset, **options)
+        return _needed(lambda: _of_dlt(to, dataset))
     if "://" in to or Path(to).is_file():
         raise typer.BadParameter(f"{to!r} is no DuckDB file, no postgresql:// address and no folder", param_hint="--to")
+    return _needed(lambda: _of_parquet(to, compact))
+
+
+def _needed(make: Callable[[], Callable[..., Synced]]) -> Callable[..., Synced]:
+    try:
+        return make()
+    except ModuleNotFoundError as missing:
+        raise _failed(f'this needs {missing.name}: pip install "hubspot-engagements[sync]"', OTHER) from None
+
+
+def _of_dlt(to: str, dataset: str) -> Callable[..., Synced]:
+    import dlt
+
+    from ..dlt import sync_to
+
+    is_address = "://" in to
+    if is_address:
+        import psycopg2  # noqa: F401 - the driver, which dlt would miss late
+    destination = dlt.destinations.postgres(to) if is_address else dlt.destinations.duckdb(to)
+    return partial(sync_to, destination, dataset_name=dataset)
+
+
+def _of_parquet(to: str, compact: bool) -> Callable[..., Synced]:
     from ..parquet import ParquetFolder
 
     folder = ParquetFolder(to)
-    done = folder.sync(client, **options)
-    if compact:
-        folder.compact()
-    return done
+
+    def work(client: Client, **options: Any) -> Synced:
+        done = folder.sync(client, **options)
+        if compact:
+            folder.compact()
+        return done
+
+    return work
+
+
+def _failed(message: str, code: int) -> typer.Exit:
+    sys.stderr.write(f"error: {message}\n")
+    return typer.Exit(code)
+
+
+def _reason(error: BaseException) -> str:
+    """What is at the bottom of an error that dlt has wrapped several times."""
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return f"{type(error).__name__}: {error}".strip()
 
 
 class _Watch:
