@@ -101,8 +101,8 @@ def sync_to(
     associations changed. `load_rows` is how many rows become one load package. `on_batch` is called with each batch
     before it is written. `options` are those of `Client.sync`.
 
-    Raises SyncInUseError where another sync writes to the same file or database, and an EngagementsError where the sync
-    cannot go on; what was loaded before stands.
+    Raises SyncInUseError where another sync writes to the same file or database, if `destination` was made with its
+    address, and an EngagementsError where the sync cannot go on; what was loaded before stands.
     """
     for setting, value in _QUIET.items():
         os.environ.setdefault(setting, value)
@@ -203,8 +203,9 @@ class _Loads:
 @contextmanager
 def _alone_at(destination: Any) -> Iterator[None]:
     """Keeps other syncs away from a file or a database for as long as this process lives."""
-    credentials = str(destination.config_params.get("credentials"))
-    match destination.destination_type.rpartition(".")[2]:
+    credentials = destination.config_params.get("credentials")
+    kind = destination.destination_type.rpartition(".")[2] if isinstance(credentials, str | Path) else ""
+    match kind:
         case "duckdb":
             path = Path(credentials)
             with alone(path.with_name(f"{path.name}.sync-lock"), path):
@@ -212,7 +213,9 @@ def _alone_at(destination: Any) -> Iterator[None]:
         case "postgres":
             import psycopg2
 
-            connection = psycopg2.connect(credentials)
+            connection = psycopg2.connect(str(credentials))
+            # Not a transaction that stays open for hours.
+            connection.autocommit = True
             try:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (_SOURCE,))
