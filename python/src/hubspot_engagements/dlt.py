@@ -37,6 +37,8 @@ TABLE = "engagements"
 _SOURCE = "hubspot_engagements"
 _CHECKPOINT = "checkpoint"
 _LOAD_ROWS = 100_000
+_QUIET = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
+"""How dlt behaves where nobody has said otherwise. It warns of each column whose text is JSON, as is meant here."""
 _MERGE: TWriteDispositionConfig = {"disposition": "merge", "strategy": "delete-insert"}
 
 
@@ -102,7 +104,8 @@ def sync_to(
     Raises SyncInUseError where another sync writes to the same file or database, and an EngagementsError where the sync
     cannot go on; what was loaded before stands.
     """
-    os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
+    for setting, value in _QUIET.items():
+        os.environ.setdefault(setting, value)
     # What is left of a run that was killed does not count: the destination alone says how far it came.
     with _alone_at(destination), tempfile.TemporaryDirectory(prefix="hubspot-engagements-") as folder:
         pipeline = dlt.pipeline(_SOURCE, destination=destination, dataset_name=dataset_name, pipelines_dir=folder)

@@ -4,7 +4,19 @@ import os
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from hubspot_engagements import CLEAR, Call, Client, Email, Engagement, Issue, Note, Table, Task, ValidationError, validate
+from hubspot_engagements import (
+    CLEAR,
+    Call,
+    Client,
+    Email,
+    Engagement,
+    Issue,
+    Note,
+    Table,
+    Task,
+    ValidationError,
+    validate,
+)
 from hubspot_engagements.emulator import Emulator
 
 

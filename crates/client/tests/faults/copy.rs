@@ -51,6 +51,9 @@ impl Copy {
             match name.as_str() {
                 "source" => options.source = source(value.as_str().unwrap()),
                 "limit" => options.limit = value.as_u64().and_then(|limit| u32::try_from(limit).ok()),
+                "parallel" => {
+                    options.parallel = value.as_u64().and_then(|lanes| u32::try_from(lanes).ok()).unwrap();
+                }
                 "maxDeletes" => options.max_deletes = value.as_u64(),
                 "sweep" => {
                     let digests = self.records.values().map(Record::digest).collect();
