@@ -64,8 +64,8 @@ def _write_parquet(listing: Listing, path: Path | None) -> None:
         raise typer.BadParameter("Parquet needs a file: --output engagements.parquet")
     file = ParquetFile(path, keep_undecodable=True)
     try:
-        with counted("engagements written", size=len) as count:
-            for page in count(listing.pages()):
+        with counted("engagements written") as count:
+            for page in count(listing.pages(), len):
                 file.append(page)
         file.close()
     finally:
