@@ -44,7 +44,7 @@ export interface SyncOptions extends CallOptions {
 
 /** What a sync delivers at once. Apply it, then store its checkpoint, best in one transaction. */
 export interface SyncBatch {
-  /** New and changed engagements: to be put in place of what is held under their ids, unless that has a later `lastUpdated`. */
+  /** New and changed engagements: to be put in place of what is held under their ids. What comes later is the later version. */
   upserts: Engagement[];
   /** What each of `upserts` can be told by in `known`: 64 bits of its text, as a string of digits. */
   digests: string[];
@@ -75,7 +75,7 @@ export type Change =
   | {
       /** There is an engagement that is new or changed. */
       kind: 'upsert';
-      /** To be put in place of what is held under its id, unless that has a later `lastUpdated`. */
+      /** To be put in place of what is held under its id. */
       engagement: Engagement;
       /** What it can be told by in `known`: 64 bits of its text, as a string of digits. */
       digest: string;

@@ -724,9 +724,14 @@ impl SyncBatch {
 
     /// The same with `digests` in front: one of each upsert, as a string of digits.
     pub(crate) fn to_json_with_digests(&self) -> String {
-        let digests: Vec<String> =
-            self.upserts.iter().map(|record| format!("\"{}\"", record.digest())).collect();
-        format!("{{\"digests\":[{}],{}", digests.join(","), self.to_json().trim_start_matches('{'))
+        let mut out = String::from("{\"digests\":[");
+        for record in &self.upserts {
+            json::write_comma(&mut out);
+            out.push_str(&format!("\"{}\"", record.digest()));
+        }
+        out.push_str("],");
+        out.push_str(self.to_json().trim_start_matches('{'));
+        out
     }
 }
 
