@@ -43,7 +43,7 @@ print(json.dumps({
 def executed(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The notebook with its outputs, and a last cell that tells what its variables hold."""
     folder = tmp_path_factory.mktemp("notebook")
-    python = environment(folder / "environment", "scikit-learn", "ipykernel", extra="report")
+    python = environment(folder / "environment", "scikit-learn", "ipykernel", "ipywidgets", extra="report")
     kernel = {"argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "fresh"}
     spec = folder / "kernels" / "fresh" / "kernel.json"
     spec.parent.mkdir(parents=True)
@@ -82,6 +82,15 @@ def test_nothing_is_written_to_standard_error(executed: Any) -> None:
         output for cell in executed.cells for output in cell.get("outputs", []) if output.output_type == "stream"
     ]
     assert [stream.text for stream in streams if stream.name != "stdout"] == []
+
+
+def test_a_bar_shows_while_it_fetches(executed: Any) -> None:
+    kinds = [kind for cell in executed.cells for output in cell.get("outputs", []) for kind in output.get("data", {})]
+    assert kinds.count("application/vnd.jupyter.widget-view+json") == 1
+    states = executed.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
+    assert [state["state"]["value"] for state in states if state["model_name"] == "FloatProgressModel"] == [1.0]
+    texts = [state["state"].get("value") for state in states if state["model_name"] == "HTMLModel"]
+    assert any("20000/?" in str(text) and "engagements/s" in str(text) for text in texts), texts
 
 
 def test_it_has_its_pictures(executed: Any) -> None:
