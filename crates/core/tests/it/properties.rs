@@ -107,7 +107,7 @@ fn nothing_makes_a_check_panic() {
 
 #[test]
 fn a_machine_that_is_done_stays_done_and_one_that_is_cancelled_sends_nothing() {
-    const STARTS: [(&str, &str); 16] = [
+    const STARTS: [(&str, &str); 20] = [
         ("engagements.get", r#"{"id":7}"#),
         ("engagements.list", "{}"),
         ("engagements.recent", "{}"),
@@ -133,6 +133,10 @@ fn a_machine_that_is_done_stays_done_and_one_that_is_cancelled_sends_nothing() {
         ),
         ("owners.list", "{}"),
         ("owners.get", r#"{"id":7}"#),
+        ("engagements.sync", r#"{"source":"auto"}"#),
+        ("engagements.sync", r#"{"checkpoint":{"v":1,"watermark":1790000000000},"source":"recent"}"#),
+        ("engagements.sync", r#"{"sweep":true,"known":[1,2,3],"parallel":2}"#),
+        ("engagements.sync_lane", r#"{"handle":1}"#),
     ];
     for operation in OPERATIONS {
         assert!(STARTS.iter().any(|(name, _)| *name == operation.name), "{operation:?} is not tried");
@@ -147,6 +151,8 @@ fn a_machine_that_is_done_stays_done_and_one_that_is_cancelled_sends_nothing() {
         settings.journal = draw.chance(2);
         settings.generate_uids = draw.chance(4);
         let session = Session::new(settings);
+        // A lane is of a sync that goes on.
+        let _sync = start("engagements.sync", r#"{"parallel":2,"handle":1}"#, &session, 0).unwrap();
         if draw.chance(8) {
             converse(&mut Items::new(ListEngagements::default(), &session, 0), draw);
         }
