@@ -83,7 +83,11 @@ export class Copy {
     // Of many only some are looked at one by one. As JSON a record has the service's shape.
     for (const id of ids.slice(-50)) {
       const kept = await portal.engagement(id);
-      assert.deepEqual(JSON.parse(JSON.stringify(this.#records.get(String(id))?.record ?? null)), kept, `${id}`);
+      assert.deepEqual(
+        JSON.parse(JSON.stringify(this.#records.get(String(id))?.record ?? null)),
+        kept,
+        `${id}`,
+      );
     }
   }
 }

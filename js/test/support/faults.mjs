@@ -54,7 +54,7 @@ class Portal {
     const portal = new Portal();
     const given = Object.entries(options).map(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
     const args = given.flatMap(([name, value]) =>
-      (value === true ? [name] : [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+      value === true ? [name] : [name, typeof value === 'object' ? JSON.stringify(value) : String(value)],
     );
     const { info, stop } = await startEmulator(...args, ...more);
     return Object.assign(portal, { baseUrl: info.base_url, stop: () => portal.#stop(stop) });
