@@ -24,9 +24,9 @@ from hypothesis import strategies as st
 from emulated import running
 from hubspot_engagements import AsyncClient, Client, Engagement, Listing, Page, Response, ResponseError, Table
 from invented import engagements
+from readers import READERS, rows
 from recorded import SHARED, recorded
 from scripted import page, reply, scripted
-from readers import READERS, rows
 from unblocked import unblocked
 
 TICKS = 636418459634654854

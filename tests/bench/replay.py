@@ -20,14 +20,14 @@ OBJECTS = {"NOTE": "notes", "EMAIL": "emails", "TASK": "tasks", "MEETING": "meet
 
 
 def pages_of_v1(engagements: list[dict[str, Any]], size: int) -> dict[str, bytes]:
-    """Path and query of each page, and its body."""
+    """The bodies of pages, by the last word of their path, their size and their cursor."""
     pages = {}
     offset = 0
     for start in range(0, len(engagements), size):
         results = engagements[start : start + size]
         after = results[-1]["engagement"]["id"]
         body = {"results": results, "hasMore": start + size < len(engagements), "offset": after}
-        pages[f"/engagements/v1/engagements/paged {size} {offset}"] = encoded(body)
+        pages[f"paged {size} {offset}"] = encoded(body)
         offset = after
     return pages
 
@@ -43,7 +43,7 @@ def pages_of_objects(engagements: list[dict[str, Any]], size: int) -> dict[str, 
             if start + size < len(objects):
                 body["paging"] = {"next": {"after": results[-1]["id"], "link": "x"}}
             after = objects[start - 1]["id"] if start else ""
-            pages[f"/crm/v3/objects/{name} {size} {after}"] = encoded(body)
+            pages[f"{name} {size} {after}"] = encoded(body)
     return pages
 
 
@@ -59,7 +59,7 @@ def as_object(engagement: dict[str, Any], kind: str) -> dict[str, Any]:
     }
     for key, value in (engagement.get("metadata") or {}).items():
         values[f"hs_{kind.lower()}_{re.sub('[A-Z]', lambda letter: '_' + letter[0].lower(), key)}"] = value
-    properties = {key: value if value is None else str(value) for key, value in values.items()}
+    properties = {key: str(value) for key, value in values.items() if value is not None}
     stamp = "2026-09-01T12:00:00.000Z"
     return {
         "id": str(about["id"]),
@@ -86,9 +86,11 @@ def serve(pages: dict[str, bytes]) -> None:
         def do_GET(self) -> None:
             split = urlsplit(self.path)
             query = parse_qs(split.query)
-            first = "0" if split.path.startswith("/engagements") else ""
+            # Whatever version of the objects' API a client speaks: its pages are the same.
+            name = split.path.rpartition("/")[2]
+            first = "0" if name == "paged" else ""
             cursor = (query.get("offset") or query.get("after") or [first])[0]
-            body = pages.get(f"{split.path} {query['limit'][0]} {cursor}", b"")
+            body = pages.get(f"{name} {query['limit'][0]} {cursor}", b"")
             self.send_response(200 if body else 404)
             self.send_header("Content-Type", "application/json;charset=utf-8")
             self.send_header("Content-Length", str(len(body)))

@@ -25,44 +25,42 @@ export class Copy {
     return synced;
   }
 
-  /** Syncs by processes each of which ends between a batch and its checkpoint, one batch later than the one before it. */
+  /** Syncs by processes each of which ends between its second batch and that batch's checkpoint. */
   async #crashing(hubspot, step, params) {
     const synced = { upserts: 0, deleted: [], refused: false, crashes: 0, repeated: 'last' };
     for (let last = 0; ; ) {
-      let [count, repeated, lost] = [0, 0];
-      for await (const batch of this.#begin(hubspot, step, params)) {
-        count += 1;
-        repeated += this.#apply(batch, synced);
-        if (count === synced.crashes + 2) {
-          lost = batch.upserts.length;
-          break;
-        }
-        assert.ok(this.#store(batch));
-      }
-      if (repeated > last) synced.repeated = 'more';
-      if (lost === undefined) return synced;
-      last = lost;
+      const batches = this.#begin(hubspot, step, params);
+      const first = await batches.next();
+      if (first.done) return synced;
+      if (this.#apply(first.value, synced) > last) synced.repeated = 'more';
+      assert.ok(this.#store(first.value));
+      const second = await batches.next();
+      if (second.done) return synced;
+      this.#apply(second.value, synced);
+      last = second.value.upserts.length;
       synced.crashes += 1;
+      await batches.return();
     }
   }
 
   #begin(hubspot, { checkpoint }, { sweep, ...options }) {
     const from = checkpoint === 'before' ? this.#before : (checkpoint ?? this.#stored);
     this.#before = this.#stored;
-    const known = [...this.#records.keys()].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+    const ids = [...this.#records.keys()].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+    const known = { ids, digests: ids.map((id) => this.#records.get(id).digest) };
     return hubspot.sync(from, { ...options, ...(sweep && { sweep, known }) }).batches();
   }
 
   /** Gives how many records of the batch were here already. */
-  #apply({ upserts, deleted }, synced) {
+  #apply({ upserts, digests, deleted }, synced) {
     let repeated = 0;
     synced.upserts += upserts.length;
     synced.deleted.push(...deleted);
-    for (const record of upserts) {
+    for (const [at, record] of upserts.entries()) {
       const { id } = record.engagement;
-      const text = JSON.stringify(record);
-      if (this.#records.get(id)?.text === text) repeated += 1;
-      this.#records.set(id, { text, record });
+      const digest = digests[at];
+      if (this.#records.get(id)?.digest === digest) repeated += 1;
+      this.#records.set(id, { digest, record });
     }
     for (const id of deleted) this.#records.delete(id);
     return repeated;

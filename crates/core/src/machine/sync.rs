@@ -721,6 +721,18 @@ impl SyncBatch {
         ));
         out
     }
+
+    /// The same with `digests` in front: one of each upsert, as a string of digits.
+    pub(crate) fn to_json_with_digests(&self) -> String {
+        let mut out = String::from("{\"digests\":[");
+        for record in &self.upserts {
+            json::write_comma(&mut out);
+            out.push_str(&format!("\"{}\"", record.digest()));
+        }
+        out.push_str("],");
+        out.push_str(self.to_json().trim_start_matches('{'));
+        out
+    }
 }
 
 impl Machine for Sync {
