@@ -65,8 +65,6 @@ ARGUMENTS = {("create", "body"): "engagement", ("update", "body"): "changes", ("
 # What these yield ends on its own.
 STREAMS = ("list", "recent", "modified_after", "associated", "create_many", "sync")
 FLAVOURS = ("sync", "async")
-# What Python does not have yet.
-MISSING = {"engagements.sync", "engagements.sync_lane"}
 # What may be a mistake is sent all the same.
 pytestmark = pytest.mark.filterwarnings("ignore::hubspot_engagements.EngagementsWarning")
 
@@ -89,9 +87,6 @@ both_flavours = pytest.mark.parametrize("flavour", FLAVOURS)
 @both_flavours
 @pytest.mark.parametrize("case", REQUEST)
 def test_request(case: dict[str, Any], flavour: str) -> None:
-    if case["operation"] in MISSING:
-        ran.add((flavour, case["id"]))
-        return
     transport = ScriptedTransport([TransportError("that is enough")])
     expected = case["expect"]
     error = None
@@ -112,9 +107,6 @@ def test_request(case: dict[str, Any], flavour: str) -> None:
 @both_flavours
 @pytest.mark.parametrize("case", RESPONSE)
 def test_response(case: dict[str, Any], flavour: str) -> None:
-    if case["operation"] in MISSING:
-        ran.add((flavour, case["id"]))
-        return
     transport = ScriptedTransport([response(case["response"])])
     hubspot = client(flavour, case, transport, maxAttempts=1)
     expected = case["expect"]
@@ -132,8 +124,7 @@ def test_response(case: dict[str, Any], flavour: str) -> None:
 @both_flavours
 @pytest.mark.parametrize("case", DIALOGUE)
 def test_dialogue(case: dict[str, Any], flavour: str) -> None:
-    if case["operation"] not in MISSING:
-        Conversation(case, flavour).run()
+    Conversation(case, flavour).run()
     ran.add((flavour, case["id"]))
 
 
@@ -148,7 +139,7 @@ def test_every_case_ran(request: pytest.FixtureRequest) -> None:
 
 
 def test_every_operation_has_a_method() -> None:
-    assert METHODS.keys() == set(_core.OPERATIONS) - MISSING
+    assert METHODS.keys() == set(_core.OPERATIONS)
 
 
 class GivesUp(BaseException):

@@ -43,7 +43,9 @@ function filled(value, words) {
   }
   if (Array.isArray(value)) return value.map((entry) => filled(entry, words));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [filled(key, words), filled(entry, words)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [filled(key, words), filled(entry, words)]),
+  );
 }
 
 /** A served emulator and what its admin routes know. */

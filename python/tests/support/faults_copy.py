@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import aclosing, closing
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,7 +84,7 @@ class Process:
         self.lost: int | None = None
 
     def take(self, batch: Any) -> list[Any]:
-        """Applies a batch and stores its checkpoint, unless it ends in between. Gives the calls that others make now."""
+        """Applies a batch and stores its checkpoint, unless it ends in between; gives what others do now."""
         self._count += 1
         self._repeated += self._copy.take(batch, self._synced)
         if self._step.get("crash") == "every_batch" and self._count == self._synced.crashes + 2:
@@ -127,12 +127,11 @@ async def sync_async(copy: Copy, hubspot: Any, step: dict[str, Any], params: dic
     synced, last = Synced(), 0
     while True:
         process = Process(copy, step, synced)
-        async with aclosing(copy.begin(hubspot, step, params)) as batches:
-            async for batch in batches:
-                for call in process.take(batch):
-                    await meanwhile(call)
-                if process.has_ended:
-                    break
+        async for batch in copy.begin(hubspot, step, params):
+            for call in process.take(batch):
+                await meanwhile(call)
+            if process.has_ended:
+                break
         if not process.end(last):
             return synced
         last = process.lost or 0
