@@ -27,8 +27,11 @@ export interface SyncOptions extends CallOptions {
   sweep?: boolean;
   /** After how many milliseconds all engagements are read again; without it, only where changes cannot be had otherwise. */
   scanEveryMs?: number;
-  /** Ids of the engagements that you hold, ascending. Whenever all are read, those of them that are gone are reported. */
-  known?: readonly IdInput[];
+  /**
+   * What you hold: ids, ascending, best with the digests that came with them. Whenever all engagements are read, those of
+   * them that are gone are reported, and those of the same digest are not told again.
+   */
+  known?: readonly IdInput[] | { ids: readonly IdInput[]; digests: readonly (string | bigint)[] };
   /** How many of `known` may be gone before a SuspiciousDeletesError asks. Default: 100 or 5 %, whichever is more. */
   maxDeletes?: number;
   /** Records a page at most. Default: as many as the service gives. */
@@ -41,8 +44,10 @@ export interface SyncOptions extends CallOptions {
 
 /** What a sync delivers at once. Apply it, then store its checkpoint, best in one transaction. */
 export interface SyncBatch {
-  /** New and changed engagements: to be put in place of what is held under their ids, unless that has a later `lastUpdated`. */
+  /** New and changed engagements: to be put in place of what is held under their ids. What comes later is the later version. */
   upserts: Engagement[];
+  /** What each of `upserts` can be told by in `known`: 64 bits of its text, as a string of digits. */
+  digests: string[];
   /** Ids of engagements that are gone. */
   deleted: Id[];
   /** What a later sync goes on from once this batch is applied. */
@@ -70,8 +75,10 @@ export type Change =
   | {
       /** There is an engagement that is new or changed. */
       kind: 'upsert';
-      /** To be put in place of what is held under its id, unless that has a later `lastUpdated`. */
+      /** To be put in place of what is held under its id. */
       engagement: Engagement;
+      /** What it can be told by in `known`: 64 bits of its text, as a string of digits. */
+      digest: string;
     }
   | {
       /** An engagement is gone. */
@@ -113,8 +120,9 @@ export class Sync implements AsyncIterable<Change> {
 
   /** Changes one by one, a checkpoint behind those of each batch. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Change, void, undefined> {
-    for await (const { upserts, deleted, checkpoint, progress } of this.batches()) {
-      for (const engagement of upserts) yield { kind: 'upsert', engagement };
+    for await (const { upserts, digests, deleted, checkpoint, progress } of this.batches()) {
+      for (const [index, engagement] of upserts.entries())
+        yield { kind: 'upsert', engagement, digest: digests[index] as string };
       for (const id of deleted) yield { kind: 'deleted', id };
       yield { kind: 'checkpoint', checkpoint, progress };
     }

@@ -63,6 +63,8 @@ test('every row has cases', () => {
 after(() => {
   const [rows, wanted] = [ran, all.map(({ row }) => row)].map((numbers) => new Set(numbers).size);
   const elsewhere = TABLE.rows.length - wanted;
-  console.log(`faults: ${TABLE.rows.length} rows, ${rows} run (${ran.length} cases), ${elsewhere} only elsewhere`);
+  console.log(
+    `faults: ${TABLE.rows.length} rows, ${rows} run (${ran.length} cases), ${elsewhere} only elsewhere`,
+  );
   assert.equal(rows, wanted);
 });

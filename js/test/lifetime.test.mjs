@@ -104,7 +104,7 @@ test('pages and iterators that were dropped are collected, though client and sig
 test('a client does not keep the conversation of an iterator that was dropped', async () => {
   const underWay = new UnderWay();
   const begin = () => {
-    const conversation = { meet() {} };
+    const conversation = {};
     conversation.ref = new WeakRef(conversation);
     underWay.begin(conversation);
     return conversation;

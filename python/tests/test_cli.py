@@ -21,11 +21,13 @@ from typing import Any
 import keyring
 import keyring.backend
 import keyring.errors
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from hubspot_engagements import Call, Client, Note, Task, errors
+from hubspot_engagements import Call, Client, Email, Note, Task, errors
 from hubspot_engagements.cli import _failures, _values
 from hubspot_engagements.cli._app import app
 from hubspot_engagements.cli._invocation import Invocation
@@ -262,11 +264,44 @@ class TestExport:
             assert engagement.timestamp
             assert row["timestamp"] == engagement.timestamp.isoformat(timespec="milliseconds").replace("+00:00", "Z")
             assert json.loads(row["contact_ids"] or "[]") == (engagement.associations.contact_ids or [])
+            assert row["portal_id"] == str(engagement.portal_id)
+            if isinstance(engagement.metadata, Task):
+                assert row["task_type"] == (engagement.metadata.task_type or "")
+            if isinstance(engagement.metadata, Email) and engagement.metadata.from_:
+                assert row["email_from"] == engagement.metadata.from_.email
+                assert json.loads(row["email_to"]) == [to.email for to in engagement.metadata.to or []]
             if isinstance(engagement.metadata, Call):
                 assert row["call_duration_ms"] == str(engagement.metadata.duration_ms)
                 assert row["call_body"] == (engagement.metadata.body or "")
             else:
                 assert row["call_body"] == ""
+
+    def test_csv_has_the_columns_of_tables(self, emulator: Emulator, tmp_path: Path) -> None:
+        with emulator.client() as hubspot:
+            table = hubspot.list().to_arrow()
+        head = next(csv.reader(io.StringIO(run("export", "--format", "csv").stdout)))
+        assert [*head, "extra"] == table.column_names
+
+    def test_a_time_beyond_the_calendar_and_a_record_that_cannot_be_read(self, emulator: Emulator) -> None:
+        with emulator.client() as hubspot:
+            odd = hubspot.create(Note(body="x"), timestamp=1_790_000_000_123).id
+            bad = hubspot.create(Note(body="y"), uid="bad").id
+        with emulator.client() as hubspot:
+            page = next(hubspot.list(limit=250, offset=odd - 1).pages()).raw
+        page = page.replace("1790000000123", "637000000000000000").replace('"uid":"bad"', '"uid":["bad"]')
+        emulator.faults = [{"skip": 1, "effect": {"status": 200, "json": json.loads(page)}}]
+        result = run("export", "--format", "csv")
+        rows = {int(row["id"]): row for row in csv.DictReader(io.StringIO(result.stdout))}
+        assert (rows[odd]["timestamp"], rows[odd]["timestamp_raw"]) == ("", "637000000000000000")
+        assert (rows[bad]["type"], rows[bad]["note_body"]) == ("NOTE", "")
+        assert result.stderr == f"warning: engagement {bad} cannot be read at /engagement/uid\n"
+
+    def test_parquet(self, emulator: Emulator, tmp_path: Path) -> None:
+        run("export", "--format", "parquet", "-o", tmp_path / "all.parquet")
+        with emulator.client() as hubspot:
+            table = pa.table(hubspot.list().to_arrow())
+        assert pq.read_table(tmp_path / "all.parquet").to_pylist() == table.to_pylist()
+        assert "needs a file" in words(run("export", "--format", "parquet", code=2).output)
 
     def test_some(self, emulator: Emulator) -> None:
         some = lines(run("export", "--contact", emulator.contact_id))
@@ -339,7 +374,8 @@ class TestFailures:
     def test_the_codes_are_documented(self) -> None:
         page = (Path(__file__).resolve().parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
         documented = {int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)}
-        assert documented == {0, 1, *(code for _, code in _failures.EXIT_CODES), 130, _failures.BROKEN_PIPE}
+        of_sync = {8, 9, 10}
+        assert documented == {0, 1, *(code for _, code in _failures.EXIT_CODES), 130, _failures.BROKEN_PIPE} | of_sync
 
     def test_no_connection(self) -> None:
         assert "error: " in run("--base-url", "http://127.0.0.1:9", "owners", code=7).stderr

@@ -1,4 +1,8 @@
-"""The example notebook, as a reader runs it: in a fresh environment with the wheel and what its README installs."""
+"""The example notebook, as a reader runs it: in a fresh environment with the wheel and what its README installs.
+
+What this proves: the wheel as it was built, its extra `report` and scikit-learn are all that the notebook needs. The
+versions are those of requirements-dev.txt; that pip can download them is not part of it.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +43,7 @@ print(json.dumps({
 def executed(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The notebook with its outputs, and a last cell that tells what its variables hold."""
     folder = tmp_path_factory.mktemp("notebook")
-    python = environment(folder / "environment", "scikit-learn", "ipykernel", extra="report")
+    python = environment(folder / "environment", "scikit-learn", "ipykernel", "ipywidgets", extra="report")
     kernel = {"argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "fresh"}
     spec = folder / "kernels" / "fresh" / "kernel.json"
     spec.parent.mkdir(parents=True)
@@ -77,7 +81,16 @@ def test_nothing_is_written_to_standard_error(executed: Any) -> None:
     streams = [
         output for cell in executed.cells for output in cell.get("outputs", []) if output.output_type == "stream"
     ]
-    assert {stream.name for stream in streams} == {"stdout"}
+    assert [stream.text for stream in streams if stream.name != "stdout"] == []
+
+
+def test_a_bar_shows_while_it_fetches(executed: Any) -> None:
+    kinds = [kind for cell in executed.cells for output in cell.get("outputs", []) for kind in output.get("data", {})]
+    assert kinds.count("application/vnd.jupyter.widget-view+json") == 1
+    states = executed.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
+    assert [state["state"]["value"] for state in states if state["model_name"] == "FloatProgressModel"] == [1.0]
+    texts = [state["state"].get("value") for state in states if state["model_name"] == "HTMLModel"]
+    assert any("20000/?" in str(text) and "engagements/s" in str(text) for text in texts), texts
 
 
 def test_it_has_its_pictures(executed: Any) -> None:

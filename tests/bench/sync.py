@@ -1,6 +1,7 @@
 """What a sync asks for and what it holds in memory, against an emulator on this machine.
 
-    python tests/bench/sync.py              # requests and bytes, with 200,000 engagements
+    python tests/bench/sync.py              # all of it; takes many minutes
+    python tests/bench/sync.py requests     # requests and bytes, with 200,000 engagements
     python tests/bench/sync.py parallel     # a first sync with 400 ms of latency, within 190 requests in ten seconds
     python tests/bench/sync.py memory       # the peak memory of a first sync of 1,000,000 engagements to Parquet
 
@@ -170,6 +171,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case []:
             requests()
+            parallel()
+            memory()
         case ["parallel"]:
             parallel()
         case ["memory", *rest]:

@@ -1,11 +1,15 @@
 """The examples run. Rust's has a test of its own."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
+
+from hubspot_engagements import Client, Note
 
 
 def environment(portal: dict[str, Any]) -> dict[str, str]:
@@ -33,3 +37,26 @@ def test_node_script(root: Path, portal: dict[str, Any], tmp_path: Path) -> None
     assert head == ["when", "owner", "contact", "minutes", "status", "outcome"]
     assert calls and all(len(call) == len(head) for call in calls)
     assert "Connected" in {call[-1] for call in calls}
+
+
+def test_cron(root: Path, portal: dict[str, Any], tmp_path: Path) -> None:
+    # The command lies beside the interpreter, as in an activated environment.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    given = {**environment(portal), "PATH": path}
+
+    def run(**more: str) -> list[Path]:
+        command = ["examples/cron/nightly.sh", str(tmp_path)]
+        done = subprocess.run(command, cwd=root, env={**given, **more}, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        time.sleep(1)  # its files are named by the second
+        return sorted(tmp_path.glob("*.ndjson"))
+
+    assert run(HUBSPOT_BASE_URL="http://127.0.0.1:9") == []
+    assert not (tmp_path / "since").exists()
+    [everything] = run()
+    assert len(everything.read_text().splitlines()) == portal["engagements"]
+    with Client(portal["token"], base_url=portal["base_url"]) as hubspot:
+        made = hubspot.create(Note(body="since then"))
+    changes = run()[-1].read_text().splitlines()
+    assert made.id in [json.loads(line)["engagement"]["id"] for line in changes]
+    assert len(changes) < portal["engagements"]

@@ -9,10 +9,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +18,11 @@ import pytest
 
 import postgres
 from counted import counted
+from destinations import LIMIT, Destination, client_of
 from emulated import admin, running
-from hubspot_engagements import Client, SyncBatch
-from hubspot_engagements.parquet import ParquetFolder
+from hubspot_engagements import SyncBatch
 
 ROUNDS = {"parquet": 30, "duckdb": 6, "postgres": 6}
-LIMIT = 20
 CHANGES = {"creates": 6, "updates": 60, "deletes": 4, "associations": 10}
 # What a child needs is imported once, in a process without threads from which all children are forked.
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -38,48 +35,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::R
 def account() -> Iterator[dict[str, Any]]:
     with running("--engagements", "300", "--seed", "11", "--id-blocks", "3", "--repeat-percent", "5") as account:
         yield account
-
-
-def client_of(account: dict[str, Any]) -> Client:
-    return Client(access_token=account["token"], base_url=account["base_url"], rate_limit=0)
-
-
-@dataclass(frozen=True)
-class Destination:
-    """Where a sync writes, which a child process is told, too."""
-
-    kind: str
-    where: str
-
-    def sync(self, account: dict[str, Any]) -> None:
-        options: dict[str, Any] = {"sweep": True, "limit": LIMIT, "max_deletes": 1000}
-        with client_of(account) as client:
-            if self.kind == "parquet":
-                ParquetFolder(self.where).sync(client, commit_rows=2 * LIMIT, **options)
-            else:
-                from hubspot_engagements.dlt import sync_to
-
-                sync_to(self._of_dlt(), client, load_rows=100, **options)
-
-    def held(self) -> tuple[dict[int, int], str | None]:
-        """Ids with digests, and the checkpoint."""
-        if self.kind == "parquet":
-            folder = ParquetFolder(self.where)
-            return folder.known(), folder.checkpoint
-        import dlt
-
-        from hubspot_engagements.dlt import checkpoint_in, known_in
-
-        with tempfile.TemporaryDirectory() as working:
-            pipeline = dlt.pipeline(
-                "hubspot_engagements", destination=self._of_dlt(), dataset_name="hubspot", pipelines_dir=working
-            )
-            return known_in(pipeline), checkpoint_in(pipeline)
-
-    def _of_dlt(self) -> Any:
-        import dlt
-
-        return getattr(dlt.destinations, self.kind)(self.where)
 
 
 def applied(held: dict[int, int], batches: Iterator[SyncBatch]) -> dict[int, int]:

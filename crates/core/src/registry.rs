@@ -99,15 +99,18 @@ impl Output {
         }
     }
 
-    /// The same for JavaScript's `JSON.parse`: ids, and integers beyond 2^53, are strings.
+    /// The same for JavaScript's `JSON.parse`: ids, and integers beyond 2^53, are strings. A batch has its digests too,
+    /// which cannot be made of objects.
     pub fn to_javascript(&self) -> String {
-        let text = self.to_json();
         match self {
             // Engagements are written back as they came.
-            Output::Item(_) | Output::Reconciliation(_) | Output::SyncBatch(_) => {
-                json::javascript::for_javascript_and_back(&text)
+            Output::Item(_) | Output::Reconciliation(_) => {
+                json::javascript::for_javascript_and_back(&self.to_json())
             }
-            _ => json::javascript::for_javascript(&text),
+            Output::SyncBatch(batch) => {
+                json::javascript::for_javascript_and_back(&batch.to_json_with_digests())
+            }
+            _ => json::javascript::for_javascript(&self.to_json()),
         }
     }
 }

@@ -51,7 +51,7 @@ fn debian_packages(paths: &Paths) -> Result<()> {
         missing.push("python3-venv");
     }
     // What a sync is loaded into by the tests.
-    if !Path::new("/usr/lib/postgresql").exists() {
+    if !has_postgresql() {
         missing.push("postgresql");
     }
     if missing.is_empty() {
@@ -69,6 +69,12 @@ fn debian_packages(paths: &Paths) -> Result<()> {
         quietly(apt()?.args(["install", "-y", "-qq", "--no-install-recommends"]).args(&missing))
     })?;
     Ok(())
+}
+
+/// Debian has the server's programs of each version in a folder of their own, outside of the path.
+fn has_postgresql() -> bool {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    versions.map(|version| version.path().join("bin/initdb")).any(|program| program.exists())
 }
 
 fn apt() -> Result<std::process::Command> {

@@ -43,7 +43,7 @@ function filled(value, words) {
   }
   if (Array.isArray(value)) return value.map((entry) => filled(entry, words));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, filled(entry, words)]));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [filled(key, words), filled(entry, words)]));
 }
 
 /** A served emulator and what its admin routes know. */
@@ -54,7 +54,7 @@ class Portal {
     const portal = new Portal();
     const given = Object.entries(options).map(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
     const args = given.flatMap(([name, value]) =>
-      (value === true ? [name] : [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+      value === true ? [name] : [name, typeof value === 'object' ? JSON.stringify(value) : String(value)],
     );
     const { info, stop } = await startEmulator(...args, ...more);
     return Object.assign(portal, { baseUrl: info.base_url, stop: () => portal.#stop(stop) });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -65,9 +66,13 @@ def bar(progress: bool) -> Iterator[Callable[[Page], None]]:
     if not progress:
         yield lambda _: None
         return
-    tqdm = needed("tqdm.auto", "progress=True", "pandas", "polars")
-    # None: off where standard error is no terminal.
-    with tqdm.tqdm(unit=" engagements", disable=None) as shown:
+    with warnings.catch_warnings():
+        # In a notebook without ipywidgets it warns that there will be no bar.
+        warnings.simplefilter("ignore")
+        tqdm = needed("tqdm.auto", "progress=True", "pandas", "polars").tqdm
+    in_notebook = any(base.__module__ == "tqdm.notebook" for base in tqdm.__mro__)
+    # None: off where standard error is no terminal, which it never is in a notebook.
+    with tqdm(unit=" engagements", disable=False if in_notebook else None) as shown:
 
         def show(page: Page) -> None:
             if page.total is not None:

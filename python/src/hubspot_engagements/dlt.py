@@ -37,6 +37,8 @@ TABLE = "engagements"
 _SOURCE = "hubspot_engagements"
 _CHECKPOINT = "checkpoint"
 _LOAD_ROWS = 100_000
+_QUIET = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
+"""How dlt behaves where nobody has said otherwise. It warns of each column whose text is JSON, as is meant here."""
 _MERGE: TWriteDispositionConfig = {"disposition": "merge", "strategy": "delete-insert"}
 
 
@@ -99,10 +101,11 @@ def sync_to(
     associations changed. `load_rows` is how many rows become one load package. `on_batch` is called with each batch
     before it is written. `options` are those of `Client.sync`.
 
-    Raises SyncInUseError where another sync writes to the same file or database, and an EngagementsError where the sync
-    cannot go on; what was loaded before stands.
+    Raises SyncInUseError where another sync writes to the same file or database, if `destination` was made with its
+    address, and an EngagementsError where the sync cannot go on; what was loaded before stands.
     """
-    os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
+    for setting, value in _QUIET.items():
+        os.environ.setdefault(setting, value)
     # What is left of a run that was killed does not count: the destination alone says how far it came.
     with _alone_at(destination), tempfile.TemporaryDirectory(prefix="hubspot-engagements-") as folder:
         pipeline = dlt.pipeline(_SOURCE, destination=destination, dataset_name=dataset_name, pipelines_dir=folder)
@@ -200,8 +203,9 @@ class _Loads:
 @contextmanager
 def _alone_at(destination: Any) -> Iterator[None]:
     """Keeps other syncs away from a file or a database for as long as this process lives."""
-    credentials = str(destination.config_params.get("credentials"))
-    match destination.destination_type.rpartition(".")[2]:
+    credentials = destination.config_params.get("credentials")
+    kind = destination.destination_type.rpartition(".")[2] if isinstance(credentials, str | Path) else ""
+    match kind:
         case "duckdb":
             path = Path(credentials)
             with alone(path.with_name(f"{path.name}.sync-lock"), path):
@@ -209,7 +213,9 @@ def _alone_at(destination: Any) -> Iterator[None]:
         case "postgres":
             import psycopg2
 
-            connection = psycopg2.connect(credentials)
+            connection = psycopg2.connect(str(credentials))
+            # Not a transaction that stays open for hours.
+            connection.autocommit = True
             try:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (_SOURCE,))

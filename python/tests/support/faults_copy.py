@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +22,7 @@ class Synced:
 
 
 class Copy:
-    """A copy by syncs, blocking or not: each of them is a generator that asks for batches and for calls in between."""
+    """A copy of a portal that syncs keep."""
 
     def __init__(self) -> None:
         self._records: dict[int, Engagement] = {}
@@ -76,59 +75,64 @@ class Copy:
             assert self._records[id].to_dict() == portal.engagement(id), f"{id} has changed"
 
 
+class Process:
+    """One of the processes of a sync. With `crash` each ends one batch later than the one before it."""
+
+    def __init__(self, copy: Copy, step: dict[str, Any], synced: Synced) -> None:
+        self._copy, self._step, self._synced = copy, step, synced
+        self._count = self._repeated = 0
+        self.lost: int | None = None
+
+    def take(self, batch: Any) -> list[Any]:
+        """Applies a batch and stores its checkpoint, unless it ends in between. Gives the calls that others make now."""
+        self._count += 1
+        self._repeated += self._copy.take(batch, self._synced)
+        if self._step.get("crash") == "every_batch" and self._count == self._synced.crashes + 2:
+            self.lost = len(batch.upserts)
+        elif not self._copy.store(batch):
+            self._synced.refused = True
+        calls: list[Any] = self._step.get("meanwhile", {}).get(str(self._count), [])
+        return calls
+
+    @property
+    def has_ended(self) -> bool:
+        return self.lost is not None or self._synced.refused
+
+    def end(self, last: int) -> bool:
+        """Whether another process follows."""
+        if self._step.get("crash") and self._repeated > last:
+            self._synced.repeated = "more"
+        self._synced.crashes += self.lost is not None
+        return self.lost is not None
+
+
 def sync(copy: Copy, hubspot: Any, step: dict[str, Any], params: dict[str, Any], meanwhile: Any) -> Synced:
     """Carries a sync out with a client that blocks."""
-    synced = Synced()
-    last = 0
+    synced, last = Synced(), 0
     while True:
-        batches: Iterator[Any] = copy.begin(hubspot, step, params)
-        count = 0
-        for batch in batches:
-            count += 1
-            repeated = copy.take(batch, synced)
-            if crashes(step, synced, count, last, repeated):
-                last = len(batch.upserts)
-                batches.close()  # type: ignore[attr-defined]
-                break
-            if not copy.store(batch):
-                synced.refused = True
-                return synced
-            for call in step.get("meanwhile", {}).get(str(count), []):
-                meanwhile(call)
-        else:
+        process = Process(copy, step, synced)
+        with closing(copy.begin(hubspot, step, params)) as batches:
+            for batch in batches:
+                for call in process.take(batch):
+                    meanwhile(call)
+                if process.has_ended:
+                    break
+        if not process.end(last):
             return synced
+        last = process.lost or 0
 
 
 async def sync_async(copy: Copy, hubspot: Any, step: dict[str, Any], params: dict[str, Any], meanwhile: Any) -> Synced:
     """Carries a sync out with a client that does not."""
-    synced = Synced()
-    last = 0
+    synced, last = Synced(), 0
     while True:
-        batches: AsyncIterator[Any] = copy.begin(hubspot, step, params)
-        count = 0
-        async with aclosing(batches):  # type: ignore[type-var]
+        process = Process(copy, step, synced)
+        async with aclosing(copy.begin(hubspot, step, params)) as batches:
             async for batch in batches:
-                count += 1
-                repeated = copy.take(batch, synced)
-                if crashes(step, synced, count, last, repeated):
-                    last = len(batch.upserts)
-                    break
-                if not copy.store(batch):
-                    synced.refused = True
-                    return synced
-                for call in step.get("meanwhile", {}).get(str(count), []):
+                for call in process.take(batch):
                     await meanwhile(call)
-            else:
-                return synced
-
-
-def crashes(step: dict[str, Any], synced: Synced, count: int, last: int, repeated: int) -> bool:
-    """Whether the process ends here, between its second batch and that batch's checkpoint."""
-    if step.get("crash") != "every_batch":
-        return False
-    if count == 1:
-        if repeated > last:
-            synced.repeated = "more"
-        return False
-    synced.crashes += 1
-    return True
+                if process.has_ended:
+                    break
+        if not process.end(last):
+            return synced
+        last = process.lost or 0

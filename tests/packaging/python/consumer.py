@@ -45,8 +45,8 @@ def main() -> None:
 
     emulator = Emulator(5, faults=[{"effect": {"status": 503}}])
     with emulator.client(max_attempts=2) as client, emulator.serve() as url:
-        with Client(emulator.token, base_url=url) as other:
-            assert [one.id for one in client.list()] == [one.id for one in other.list()]
+        with Client(emulator.token, base_url=url) as served:
+            assert [one.id for one in client.list()] == [one.id for one in served.list()]
         assert [request.status for request in emulator.requests][:2] == [503, 200]
 
         table: Table = client.list().to_arrow()

@@ -51,6 +51,9 @@ impl Copy {
             match name.as_str() {
                 "source" => options.source = source(value.as_str().unwrap()),
                 "limit" => options.limit = value.as_u64().and_then(|limit| u32::try_from(limit).ok()),
+                "parallel" => {
+                    options.parallel = value.as_u64().and_then(|lanes| u32::try_from(lanes).ok()).unwrap();
+                }
                 "maxDeletes" => options.max_deletes = value.as_u64(),
                 "sweep" => {
                     let digests = self.records.values().map(Record::digest).collect();
@@ -88,7 +91,8 @@ impl Copy {
         is_newer
     }
 
-    /// Syncs by processes each of which ends between its second batch and that batch's checkpoint.
+    /// Syncs by processes each of which ends between a batch and that batch's checkpoint, one batch later than the one
+    /// before it.
     pub(crate) async fn crashing(
         &mut self,
         client: &Client,
@@ -99,12 +103,19 @@ impl Copy {
         let mut last = 0;
         loop {
             let mut batches = self.begin(client, step, params);
-            let Some(first) = batches.try_next().await? else { return Ok(synced) };
-            synced.repeats_last_alone &= self.apply(&first, &mut synced) <= last;
-            assert!(self.store(&first));
-            let Some(second) = batches.try_next().await? else { return Ok(synced) };
-            self.apply(&second, &mut synced);
-            last = second.upserts.len();
+            let (mut count, mut repeated) = (0, 0);
+            let lost = loop {
+                let Some(batch) = batches.try_next().await? else { break None };
+                count += 1;
+                repeated += self.apply(&batch, &mut synced);
+                if count == synced.crashes + 2 {
+                    break Some(batch.upserts.len());
+                }
+                assert!(self.store(&batch));
+            };
+            synced.repeats_last_alone &= repeated <= last;
+            let Some(lost) = lost else { return Ok(synced) };
+            last = lost;
             synced.crashes += 1;
         }
     }

@@ -340,8 +340,9 @@ impl Sync {
     fn judged(&mut self, now: Now, verdict: Verdict, then: Then) -> Option<Step<SyncBatch>> {
         self.is_seeing |= verdict == Verdict::Sees;
         let lagging = self.time(now).saturating_sub(self.options.overlap_ms());
-        let is_blind =
-            matches!(verdict, Verdict::Blind(changed) if changed.is_none_or(|time| time.0 < lagging));
+        // The other listing does no harm, whatever keeps this one from showing anything.
+        let is_auto = self.source == SyncSource::Auto;
+        let is_blind = matches!(verdict, Verdict::Blind(changed) if is_auto || changed.is_none_or(|time| time.0 < lagging));
         match (is_blind, self.source, then) {
             // The index may not have caught up yet: then nobody knows what the pass has missed.
             (false, _, Then::End { began }) => {
@@ -439,7 +440,7 @@ impl Sync {
         }
         self.progress.pages += 1;
         let records = page.iter().filter(|record| !is_split || covered.has(record)).collect();
-        let upserts = self.news(records, self.since(began));
+        let upserts = self.news(records, self.since(began), self.time(now));
         let is_sweep = self.checkpoint.scan.as_ref().map_or(self.sweep.is_some(), |scan| scan.is_sweep);
         self.checkpoint.scan = Some(Scan { began, open, missing: Vec::new(), is_sweep });
         Some(self.scan_batch(upserts, Vec::new()))
@@ -474,7 +475,7 @@ impl Sync {
     }
 
     /// Some of the missing records were looked for.
-    fn confirmed(&mut self, found: Vec<Record>, gone: Vec<Id>) -> Step<SyncBatch> {
+    fn confirmed(&mut self, now: Now, found: Vec<Record>, gone: Vec<Id>) -> Step<SyncBatch> {
         let began = self.checkpoint.scan.as_ref().map_or(0, |scan| scan.began);
         for id in &gone {
             self.checkpoint.window.forget(id.0);
@@ -487,7 +488,7 @@ impl Sync {
             looked_for.for_each(|id| sweep.settle(id));
         }
         let since = self.since(began);
-        let upserts = self.news(found, since);
+        let upserts = self.news(found, since, self.time(now));
         self.progress.deleted += gone.len() as u64;
         self.scan_batch(upserts, gone)
     }
@@ -561,7 +562,7 @@ impl Sync {
             self.probe(Then::End { began });
             return None;
         }
-        let upserts = self.news_of_pass(page);
+        let upserts = self.news(page.iter().collect(), i64::MIN, time);
         if !page.has_more() {
             return Some(self.end_pass(began, upserts));
         }
@@ -596,19 +597,15 @@ impl Sync {
         let Stage::Recent { began, .. } = &mut self.stage else { return None };
         let began = *began.get_or_insert(time);
         self.progress.pages += 1;
-        let upserts = self.news_of_pass(page);
+        let upserts = self.news(page.iter().collect(), i64::MIN, time);
         if page.has_more() {
             return Some(self.batch(upserts, Vec::new(), began));
         }
         Some(self.end_pass(began, upserts))
     }
 
-    fn news_of_pass(&mut self, page: &Page) -> Vec<Record> {
-        self.news(page.iter().collect(), i64::MIN)
-    }
-
     /// Those that are new or changed; what was changed at `since` or later is remembered, for it may come again.
-    fn news(&mut self, records: Vec<Record>, since: i64) -> Vec<Record> {
+    fn news(&mut self, records: Vec<Record>, since: i64, now: i64) -> Vec<Record> {
         self.progress.records += records.len() as u64;
         let is_scan = matches!(self.stage, Stage::Scanning | Stage::Confirming(_));
         let held = self.options.known.as_ref().filter(|held| held.has_digests());
@@ -618,7 +615,7 @@ impl Sync {
         let is_news = |record: &Record| {
             let digest = record.digest();
             let is_held = |held: &Held| record.id().is_some_and(|id| held.has(id.0, digest));
-            let is_news = window.is_news(record, digest);
+            let is_news = window.is_news(record, digest, now);
             if is_news != Some(false) {
                 window.note(record, digest, since);
             }
@@ -724,6 +721,18 @@ impl SyncBatch {
         ));
         out
     }
+
+    /// The same with `digests` in front: one of each upsert, as a string of digits.
+    pub(crate) fn to_json_with_digests(&self) -> String {
+        let mut out = String::from("{\"digests\":[");
+        for record in &self.upserts {
+            json::write_comma(&mut out);
+            out.push_str(&format!("\"{}\"", record.digest()));
+        }
+        out.push_str("],");
+        out.push_str(self.to_json().trim_start_matches('{'));
+        out
+    }
 }
 
 impl Machine for Sync {
@@ -746,7 +755,7 @@ impl Machine for Sync {
                 }
                 Stage::Scanning => self.scan(now),
                 Stage::Confirming(confirm) => match confirm.step(now).result() {
-                    ControlFlow::Continue((found, gone)) => Some(self.confirmed(found, gone)),
+                    ControlFlow::Continue((found, gone)) => Some(self.confirmed(now, found, gone)),
                     ControlFlow::Break(Step::Fail(error)) => Some(self.fail(error)),
                     ControlFlow::Break(step) => Some(step),
                 },

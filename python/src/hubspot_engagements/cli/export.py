@@ -11,7 +11,8 @@ from typing import Annotated, TextIO
 
 import typer
 
-from .. import Engagement
+from .. import Engagement, Listing
+from .._core import ParquetFile
 from . import _csv, _show
 from ._invocation import Invocation
 from ._progress import counted
@@ -24,6 +25,7 @@ class Format(str, Enum):
 
     ndjson = "ndjson"
     csv = "csv"
+    parquet = "parquet"
 
 
 def export(
@@ -50,8 +52,24 @@ def export(
             raise typer.BadParameter("--modified-after goes through the whole account: it takes no record beside it")
         else:
             listing = client.modified_after(after, limit=1000)
-        with counted("engagements written") as count, _written(output) as file:
-            _write(count(listing), format, file)
+        if format is Format.parquet:
+            _write_parquet(listing, output)
+        else:
+            with counted("engagements written") as count, _written(output) as file:
+                _write(count(listing), format, file)
+
+
+def _write_parquet(listing: Listing, path: Path | None) -> None:
+    if path is None:
+        raise typer.BadParameter("Parquet needs a file: --output engagements.parquet")
+    file = ParquetFile(path, keep_undecodable=True)
+    try:
+        with counted("engagements written") as count:
+            for page in count(listing.pages(), len):
+                file.append(page)
+        file.close()
+    finally:
+        file.discard()
 
 
 def _write(engagements: Iterable[Engagement], form: Format, file: TextIO) -> None:

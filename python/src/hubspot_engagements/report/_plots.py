@@ -62,8 +62,8 @@ def plot_productivity(
 ) -> Figure:
     """Lines over time, a panel for each measure and a line for each owner.
 
-    `report` is what `productivity` gives; weeks make a calmer picture than days. `measures` are its columns. Beyond six
-    owners, those with the fewest calls, meetings, tasks and e-mails are drawn as one, "others".
+    `report` is what `productivity` gives; weeks make a calmer picture than days. `measures` are its columns. Beyond
+    seven owners, those with the fewest calls, meetings, tasks and e-mails are drawn as one, "others".
 
     Raises ValueError for a measure that there is not, ImportError without matplotlib.
     """

@@ -32,10 +32,11 @@ impl Window {
 
     /// Whether a record that is in here is another one now: not the same again, and not an older version.
     /// `None` where it is not in here.
-    pub(super) fn is_news(&self, record: &Record, digest: i64) -> Option<bool> {
+    pub(super) fn is_news(&self, record: &Record, digest: i64, now: i64) -> Option<bool> {
         let seen = self.get(record.id()?.0)?;
         let oldest = seen.last_updated.saturating_sub(CLOCKS_APART_MS);
-        let is_older = record.last_updated().is_some_and(|time| time.0 < oldest);
+        // Nothing is later than a time that is still to come.
+        let is_older = seen.last_updated <= now && record.last_updated().is_some_and(|time| time.0 < oldest);
         Some(seen.digest != digest && !is_older)
     }
 
