@@ -57,7 +57,6 @@ def test_the_wheel_is_one_for_every_linux_of_its_age(wheel: Path) -> None:
     assert "-cp310-abi3-manylinux_2_" in wheel.name
     shown = " ".join(run(sys.executable, "-m", "auditwheel", "show", str(wheel)).split())
     assert f'consistent with the following platform tag: "{wheel.stem.rpartition("-")[2]}"' in shown
-    assert "requires no external shared libraries" in shown
 
 
 def test_the_source_distribution_builds(tmp_path: Path) -> None:

@@ -59,7 +59,6 @@ impl Table {
     }
 
     /// The columns, as the capsule of an ArrowSchema.
-    #[expect(clippy::unused_self, reason = "the protocol asks the object")]
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         let schema = FFI_ArrowSchema::try_from(&*schema()).map_err(|error| unexpected(&error))?;
         PyCapsule::new_with_value(py, schema, c"arrow_schema")
