@@ -25,21 +25,24 @@ export class Copy {
     return synced;
   }
 
-  /** Syncs by processes each of which ends between its second batch and that batch's checkpoint. */
+  /** Syncs by processes each of which ends between a batch and its checkpoint, one batch later than the one before it. */
   async #crashing(hubspot, step, params) {
     const synced = { upserts: 0, deleted: [], refused: false, crashes: 0, repeated: 'last' };
     for (let last = 0; ; ) {
-      const batches = this.#begin(hubspot, step, params);
-      const first = await batches.next();
-      if (first.done) return synced;
-      if (this.#apply(first.value, synced) > last) synced.repeated = 'more';
-      assert.ok(this.#store(first.value));
-      const second = await batches.next();
-      if (second.done) return synced;
-      this.#apply(second.value, synced);
-      last = second.value.upserts.length;
+      let [count, repeated, lost] = [0, 0];
+      for await (const batch of this.#begin(hubspot, step, params)) {
+        count += 1;
+        repeated += this.#apply(batch, synced);
+        if (count === synced.crashes + 2) {
+          lost = batch.upserts.length;
+          break;
+        }
+        assert.ok(this.#store(batch));
+      }
+      if (repeated > last) synced.repeated = 'more';
+      if (lost === undefined) return synced;
+      last = lost;
       synced.crashes += 1;
-      await batches.return();
     }
   }
 
