@@ -23,16 +23,16 @@ impl<'a> Scanner<'a> {
 
     /// Passes an object, key by key. A key that stands twice is no concern of this.
     pub(crate) fn object(&mut self, on_key: &mut OnKey<'_, 'a>) -> Result<(), ReadError> {
-        self.expect(b'{', "an object")?;
+        self.require(b'{', "an object")?;
         if self.passes(b'}') {
             return Ok(());
         }
         loop {
             let key = self.string()?;
-            self.expect(b':', "`:`")?;
+            self.require(b':', "`:`")?;
             on_key(self, key)?;
             if !self.passes(b',') {
-                return self.expect(b'}', "`,` or `}`");
+                return self.require(b'}', "`,` or `}`");
             }
         }
     }
@@ -40,14 +40,14 @@ impl<'a> Scanner<'a> {
     /// The texts of an array's elements.
     pub(crate) fn array(&mut self) -> Result<Vec<&'a str>, ReadError> {
         let mut elements = Vec::new();
-        self.expect(b'[', "an array")?;
+        self.require(b'[', "an array")?;
         if self.passes(b']') {
             return Ok(elements);
         }
         loop {
             elements.push(self.value()?);
             if !self.passes(b',') {
-                return self.expect(b']', "`,` or `]`").map(|()| elements);
+                return self.require(b']', "`,` or `]`").map(|()| elements);
             }
         }
     }
@@ -86,7 +86,7 @@ impl<'a> Scanner<'a> {
                     break;
                 }
                 let end = if is_object { b'}' } else { b']' };
-                self.expect(end, if is_object { "`,` or `}`" } else { "`,` or `]`" })?;
+                self.require(end, if is_object { "`,` or `}`" } else { "`,` or `]`" })?;
                 around.leave();
             }
         }
@@ -133,7 +133,7 @@ impl<'a> Scanner<'a> {
         is_there
     }
 
-    fn expect(&mut self, byte: u8, what: &str) -> Result<(), ReadError> {
+    fn require(&mut self, byte: u8, what: &str) -> Result<(), ReadError> {
         if self.passes(byte) { Ok(()) } else { Err(self.expected(what)) }
     }
 
@@ -151,7 +151,7 @@ impl<'a> Scanner<'a> {
                 return Err(self.expected("a key"));
             }
             self.pass_string()?;
-            self.expect(b':', "`:`")?;
+            self.require(b':', "`:`")?;
         }
         Ok(self.peek())
     }
