@@ -50,6 +50,8 @@ impl fmt::Display for ReadError {
     }
 }
 
+impl std::error::Error for ReadError {}
+
 /// A key as one step of a JSON pointer.
 pub(crate) fn pointer_step(key: &str) -> String {
     let mut step = String::new();

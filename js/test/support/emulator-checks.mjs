@@ -139,7 +139,7 @@ export const CHECKS = {
     const plan = [{ effect: { status: 503 } }, { effect: { explode: true } }];
     match(await failure(createEmulator({ faults: plan })), /faults\[1\]\.effect must have exactly one of/);
     match(await failure((async () => emulator.faults(plan))()), /faults\[1\]\.effect/);
-    match(await failure(createEmulator({ engagement: 5 })), /unknown field `engagement`/);
+    match(await failure(createEmulator({ engagement: 5 })), /there is no option engagement/);
     match(await failure(createEmulator({ engagements: 2_000_000 })), /at most 1000000/);
   },
 };

@@ -32,6 +32,7 @@ __all__ = [
     "RateLimitError",
     "ResponseError",
     "ServerError",
+    "SuspiciousDeletesError",
     "ValidationError",
 ]
 

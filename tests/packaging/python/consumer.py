@@ -55,7 +55,7 @@ def main() -> None:
         assert client.list().to_parquet(path) == 5
         assert path.read_bytes().startswith(b"PAR1")
         try:
-            client.list().to_pandas()
+            client.list().to_pandas()  # pyright: ignore[reportUnknownMemberType] - its type is in the extra, too
         except ImportError as error:
             assert 'pip install "hubspot-engagements[pandas]"' in str(error)
         else:
