@@ -23,7 +23,7 @@ from emulated import admin, running
 from hubspot_engagements import SyncBatch
 
 ROUNDS = {"parquet": 30, "duckdb": 6, "postgres": 6}
-CHANGES = {"creates": 6, "updates": 60, "deletes": 4, "associations": 10}
+CHANGES = {"creates": 6, "updates": 60, "deletes": 4}
 # What a child needs is imported once, in a process without threads from which all children are forked.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["hubspot_engagements.dlt", "hubspot_engagements.parquet", "duckdb", "psycopg2"])
@@ -76,10 +76,15 @@ def test_killed_at_random_points(destination: Destination, account: dict[str, An
             held, checkpoint = destination.held()
             advanced += checkpoint != before
             before = checkpoint
-            rest = client.sync(checkpoint, sweep=True, known=held, limit=LIMIT, max_deletes=1000)
-            # Whatever the table lacks comes behind its checkpoint.
-            assert applied(held, rest.batches()) == applied({}, client.sync().batches()), f"round {number}"
-        run(destination.sync, account, None)
+            # Whatever the table lacks comes behind its checkpoint, without being told what the table holds. Only what
+            # was deleted behind a scan that is still under way is left for the next one.
+            now = applied(held, client.sync(checkpoint, limit=LIMIT).batches())
+            there = applied({}, client.sync().batches())
+            assert {id: now.get(id) for id in there} == there, f"round {number}"
+        admin(account, "POST", "write", {"associations": 10, "deletes": 4, "seed": rounds})
+        # The first of them may only end a scan that had begun before.
+        for _ in range(2):
+            run(destination.sync, account, None)
         assert destination.held()[0] == applied({}, client.sync().batches())
     # The kills struck while something was written, not always before the first row or after the last.
     assert killed > 0 and advanced > 0
