@@ -80,8 +80,7 @@ def test_ids_lead_to_something() -> None:
 
 
 def test_requests_are_logged_without_the_token() -> None:
-    emulator = Emulator(0, token="canary-token", now=NOON)
-    emulator.freeze()
+    emulator = Emulator(0, token="canary-token", now=NOON, frozen=True)
     with emulator.client() as hubspot:
         hubspot.create(Note(body="foo"))
     request = emulator.requests[-1]
@@ -96,8 +95,7 @@ def test_requests_are_logged_without_the_token() -> None:
 
 
 def test_waits_take_no_time_but_the_emulators() -> None:
-    emulator = Emulator(now=NOON, faults=[{"times": 2, "effect": {"status": 503}}])
-    emulator.freeze()
+    emulator = Emulator(now=NOON, frozen=True, faults=[{"times": 2, "effect": {"status": 503}}])
     began = time.monotonic()
     with emulator.client(retry_base=10) as hubspot:
         hubspot.dispositions()
@@ -122,8 +120,7 @@ def test_waits_take_no_time_but_the_emulators() -> None:
     ],
 )
 def test_faults_take_the_time_that_they_take(effect: dict[str, Any], error: type[Exception], seconds: int) -> None:
-    emulator = Emulator(now=NOON)
-    emulator.freeze()
+    emulator = Emulator(now=NOON, frozen=True)
     emulator.faults = [{"effect": effect, "times": "forever"}]
     with emulator.client(max_attempts=1) as hubspot, pytest.raises(error):
         hubspot.list().first(1)
@@ -131,8 +128,7 @@ def test_faults_take_the_time_that_they_take(effect: dict[str, Any], error: type
 
 
 def test_a_late_answer_arrives() -> None:
-    emulator = Emulator(now=NOON, faults=[{"effect": {"delay_ms": 1500}}])
-    emulator.freeze()
+    emulator = Emulator(now=NOON, frozen=True, faults=[{"effect": {"delay_ms": 1500}}])
     with emulator.client() as hubspot:
         assert hubspot.dispositions()
     assert emulator.now == NOON + timedelta(seconds=1.5)
@@ -151,8 +147,7 @@ def test_a_lost_create_is_found() -> None:
 
 
 def test_its_time_can_be_moved() -> None:
-    emulator = Emulator(now=NOON)
-    emulator.freeze()
+    emulator = Emulator(now=NOON, frozen=True)
     assert emulator.now == NOON
     emulator.advance(90)
     emulator.advance(timedelta(minutes=1))
@@ -160,6 +155,8 @@ def test_its_time_can_be_moved() -> None:
     emulator.thaw()
     now = emulator.now
     assert NOON + timedelta(seconds=150) <= now < NOON + timedelta(seconds=180)
+    emulator.freeze()
+    assert emulator.now == emulator.now >= now
     with pytest.raises(ValueError, match="negative"):
         emulator.advance(-1)
 
@@ -221,8 +218,7 @@ def test_oauth_works_in_memory() -> None:
 
 
 def test_a_limit_is_kept_by_its_clients() -> None:
-    emulator = Emulator(now=NOON, rate_limit=20)
-    emulator.freeze()
+    emulator = Emulator(now=NOON, frozen=True, rate_limit=20)
     with emulator.client(rate_limit=20) as hubspot:
         for _ in range(60):
             hubspot.call("engagements.list", {"limit": 1})
@@ -264,8 +260,7 @@ def test_a_wrong_plan_leaves_the_old_one() -> None:
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_async_clients(backend: str) -> None:
-    emulator = Emulator(30, now=NOON)
-    emulator.freeze()
+    emulator = Emulator(30, now=NOON, frozen=True)
     emulator.faults = [{"times": 2, "effect": {"status": 503}}]
 
     async def run() -> None:

@@ -49,11 +49,17 @@ def test_killed_at_random_points(portal: dict[str, Any]) -> None:
     slow_down(portal)
     draw = random.Random(7)
     fork = multiprocessing.get_context("fork")
+    # How long a run takes that nobody kills.
+    began = time.monotonic()
+    process = fork.Process(target=run_to_the_end, args=(portal, ROUNDS))
+    process.start()
+    process.join()
+    takes = time.monotonic() - began
     found = 0
     for round_number in range(ROUNDS):
         process = fork.Process(target=run_to_the_end, args=(portal, round_number))
         process.start()
-        time.sleep(draw.uniform(0, ITEMS * (DELAY_MS + 3) / 1000))
+        time.sleep(draw.uniform(0, takes))
         process.kill()
         process.join()
         outcomes = Counter(create(portal, round_number))

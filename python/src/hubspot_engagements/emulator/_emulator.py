@@ -43,8 +43,8 @@ class Emulator:
         engagements: How much work there is, up to 1,000,000.
         seed: The same seed and the same `now` give the same account.
         faults: What goes wrong; see `faults`.
-        now: When its time begins, an aware datetime; this moment without it. It goes on from there, unless `freeze`
-            stops it.
+        now: When its time begins, an aware datetime; this moment without it. It goes on from there.
+        frozen: Whether its time stands still there from the first moment, as after `freeze`.
         token: The only access token that it accepts, beside those that it issues itself.
         rate_limit: How many requests may come in any ten seconds before it answers 429; any number without it.
         index_lag: How long a change stays unseen by `recent` and `modified_after`: seconds or a timedelta.
@@ -64,6 +64,7 @@ class Emulator:
         seed: int = 1,
         faults: Iterable[Fault] = (),
         now: datetime | None = None,
+        frozen: bool = False,
         token: str = DEMO_TOKEN,
         rate_limit: int | None = None,
         index_lag: Seconds = 0,
@@ -81,10 +82,11 @@ class Emulator:
         }
         start_ms = _machine_ms() if now is None else _milliseconds_of(now)
         self._portal = Portal(encode(options), _plan(faults), start_ms)
-        if now is not None:
-            # What is frozen at one time and let go at another is as far from the second as from the first.
+        if frozen or now is not None:
             self._admin("POST", "clock", {"freeze": True}, machine_ms=start_ms)
-            self._admin("POST", "clock", {"freeze": False})
+        if not frozen and now is not None:
+            # What is frozen at one time and let go at another is as far from the second as from the first.
+            self.thaw()
         self.token = token
         """The access token that it accepts."""
 
