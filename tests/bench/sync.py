@@ -123,7 +123,7 @@ def requests(engagements: int = 200_000) -> None:
             print(f"| {what} | {records:,} | {count:,} | {megabytes:,.2f} | {seconds:,.1f} |")
 
 
-def parallel(engagements: int = 60_000, limit: int = 190, latency_ms: int = 400) -> None:
+def parallel(engagements: int = 200_000, limit: int = 190, latency_ms: int = 400) -> None:
     """How near a first sync comes to what the rate limit allows."""
     arguments = ("--engagements", str(engagements), "--seed", "1", "--rate-limit", str(limit))
     plan = [{"path": "/engagements/v1/engagements/*", "times": "forever", "effect": {"delay_ms": latency_ms}}]

@@ -22,7 +22,7 @@ pub(crate) fn lint(paths: &Paths) -> Result<()> {
     });
     check("core on wasm32", &|| {
         let mut cargo = project_with(paths, "cargo", paths.wasm_path()?);
-        cargo.args(["build", "--quiet", "--locked", "--target", "wasm32-unknown-unknown"]);
+        cargo.args(["check", "--quiet", "--locked", "--target", "wasm32-unknown-unknown"]);
         run(cargo.args(["--package", "hubspot-engagements-core"]))
     });
     // The TypeScript imports the types that wasm-bindgen writes.
@@ -30,7 +30,10 @@ pub(crate) fn lint(paths: &Paths) -> Result<()> {
     check("npm run lint", &|| run(&mut build::npm(paths, "lint")));
     check("ruff check", &|| run(ruff(paths, "check").args(PYTHON_DIRS)));
     check("ruff format", &|| run(ruff(paths, "format").arg("--check").args(PYTHON_DIRS)));
-    check("mypy", &|| run(project(paths, paths.venv_bin("mypy")).current_dir(paths.python())));
+    check("mypy", &|| {
+        let mut mypy = project(paths, paths.venv_bin("mypy"));
+        run(mypy.arg("--cache-dir").arg(paths.cache.join("mypy")).current_dir(paths.python()))
+    });
     check("shellcheck", &|| match Command::new("shellcheck").arg("--version").output() {
         Ok(_) => run(project(paths, "shellcheck").args([".ci/run", "crates/xtask/wasm-toolchain.sh"])),
         Err(_) => {
