@@ -60,7 +60,8 @@ fn rust(paths: &Paths) -> Command {
 fn python(paths: &Paths) -> Command {
     // Not `python -m pytest`: that would import the sources in the working directory, not the installed wheel.
     let mut pytest = project(paths, paths.venv_bin("pytest"));
-    pytest.args(["--config-file=pyproject.toml", "tests"]);
+    // A file's tests stay together: some count what the others went through.
+    pytest.args(["--config-file=pyproject.toml", "--numprocesses=auto", "--dist=loadfile", "tests"]);
     if paths.root.join("tests/e2e").exists() {
         pytest.arg("../tests/e2e");
     }
