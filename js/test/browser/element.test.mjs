@@ -172,21 +172,23 @@ test('a refused create brings the form back with the reason and the text', async
 });
 
 test('a refused create leaves another form alone, and can be edited again', async (t) => {
-  const slowly = { ...CREATE, effect: { delay_ms: 600 }, commit: false };
-  await timelines.faults({ ...slowly, effect: { status: 400, json: { message: 'no such thing' } } });
+  await timelines.faults(REFUSED);
   const page = await opened(t, nobody());
   await page.getByText('No activities yet').waitFor();
   await page.evaluate(() => {
     const { client } = window.timeline;
     const create = client.create.bind(client);
     client.create = async (...given) => {
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise((resolve) => {
+        window.send = resolve;
+      });
       return create(...given);
     };
   });
   await writeNote(page, 'the first');
   await button(page, 'Log call').click();
   await page.getByLabel('What was said').fill('the second');
+  await page.evaluate(() => window.send());
   await page.getByRole('article').getByText('no such thing').waitFor();
   assert.equal(await page.getByLabel('What was said').inputValue(), 'the second');
   await button(page, 'Edit again').click();
