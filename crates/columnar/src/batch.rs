@@ -88,8 +88,11 @@ impl Batches {
             Err(_) if self.undecodable == Undecodable::Keep => Row::of_undecodable(record),
             Err(error) => return Err(Error::Undecodable { record: Box::new(record.clone()), error }),
         };
-        for (column, datum) in self.columns.iter_mut().zip(row) {
-            column.push(datum)?;
+        for (place, datum) in row {
+            if let Some(column) = self.columns.get_mut(place) {
+                column.fill(self.rows);
+                column.push(datum)?;
+            }
         }
         self.rows += 1;
         self.bytes += bytes;
@@ -113,12 +116,12 @@ impl Batches {
     /// [`Error::Arrow`] never for what this crate has built itself.
     pub fn finish(&mut self) -> Result<RecordBatch, Error> {
         let mut done = std::mem::replace(self, Batches::new(self.undecodable));
-        let arrays = done.columns.iter_mut().map(Column::finish).collect();
+        let arrays = done.columns.iter_mut().map(|column| column.finish(done.rows)).collect();
         Ok(RecordBatch::try_new(schema(), arrays)?)
     }
 }
 
-/// A column under construction.
+/// A column under construction. Most have no value of most engagements: they get their nulls many at a time.
 enum Column {
     Integer(Int64Builder),
     Boolean(BooleanBuilder),
@@ -145,38 +148,53 @@ impl Column {
         }
     }
 
-    fn push(&mut self, datum: Option<Datum<'_>>) -> Result<(), Error> {
+    fn push(&mut self, datum: Datum<'_>) -> Result<(), Error> {
         match (self, datum) {
-            (Column::Integer(column), Some(Datum::Integer(number))) => column.append_value(number),
-            (Column::Integer(column), _) => column.append_null(),
-            (Column::Boolean(column), Some(Datum::Boolean(flag))) => column.append_value(flag),
-            (Column::Boolean(column), _) => column.append_null(),
-            (Column::Text(column), Some(Datum::Text(text))) => column.append_value(text),
-            (Column::Text(column), _) => column.append_null(),
-            (Column::Word(column), Some(Datum::Text(word))) => drop(column.append(word)?),
-            (Column::Word(column), _) => column.append_null(),
-            (Column::Time(column), Some(Datum::Integer(time))) => column.append_value(time),
-            (Column::Time(column), _) => column.append_null(),
-            (Column::Integers(column), Some(Datum::Integers(numbers))) => column.append_value(numbers),
-            (Column::Integers(column), _) => column.append_null(),
-            (Column::Times(column), Some(Datum::Integers(times))) => column.append_value(times),
-            (Column::Times(column), _) => column.append_null(),
-            (Column::Texts(column), Some(Datum::Texts(texts))) => column.append_value(texts),
-            (Column::Texts(column), _) => column.append_null(),
+            (Column::Integer(column), Datum::Integer(number)) => column.append_value(number),
+            (Column::Boolean(column), Datum::Boolean(flag)) => column.append_value(flag),
+            (Column::Text(column), Datum::Text(text)) => column.append_value(text),
+            (Column::Word(column), Datum::Text(word)) => drop(column.append(word)?),
+            (Column::Time(column), Datum::Integer(time)) => column.append_value(time),
+            (Column::Integers(column), Datum::Integers(numbers)) => column.append_value(numbers),
+            (Column::Times(column), Datum::Integers(times)) => column.append_value(times),
+            (Column::Texts(column), Datum::Texts(texts)) => column.append_value(texts),
+            _ => {} // no such value is told of such a column: a null
         }
         Ok(())
     }
 
-    fn finish(&mut self) -> ArrayRef {
+    /// Adds what it lacks to have as many rows: nulls.
+    fn fill(&mut self, rows: usize) {
+        match rows.saturating_sub(self.builder().len()) {
+            0 => {}
+            missing => match self {
+                Column::Integer(column) => column.append_nulls(missing),
+                Column::Boolean(column) => column.append_nulls(missing),
+                Column::Text(column) => column.append_nulls(missing),
+                Column::Word(column) => column.append_nulls(missing),
+                Column::Time(column) => column.append_nulls(missing),
+                Column::Integers(column) => column.append_nulls(missing),
+                Column::Times(column) => column.append_nulls(missing),
+                Column::Texts(column) => column.append_nulls(missing),
+            },
+        }
+    }
+
+    fn finish(&mut self, rows: usize) -> ArrayRef {
+        self.fill(rows);
+        self.builder().finish()
+    }
+
+    fn builder(&mut self) -> &mut dyn ArrayBuilder {
         match self {
-            Column::Integer(column) => ArrayBuilder::finish(column),
-            Column::Boolean(column) => ArrayBuilder::finish(column),
-            Column::Text(column) => ArrayBuilder::finish(column),
-            Column::Word(column) => ArrayBuilder::finish(column),
-            Column::Time(column) => ArrayBuilder::finish(column),
-            Column::Integers(column) => ArrayBuilder::finish(column),
-            Column::Times(column) => ArrayBuilder::finish(column),
-            Column::Texts(column) => ArrayBuilder::finish(column),
+            Column::Integer(column) => column,
+            Column::Boolean(column) => column,
+            Column::Text(column) => column,
+            Column::Word(column) => column,
+            Column::Time(column) => column,
+            Column::Integers(column) => column,
+            Column::Times(column) => column,
+            Column::Texts(column) => column,
         }
     }
 }
