@@ -105,9 +105,8 @@ def compare(engagements: int, rounds: int) -> None:
         one = typical[way]
         assert one["engagements"] == len(given), (way, one)
         objects, arrow = (one["cpu"] / typical[ours]["cpu"] for ours in ("objects", "arrow"))
-        print(
-            f"{about:26} | {one['wall']:6.2f} | {one['cpu']:6.3f} | {one['memory']:7.1f} | {objects:17.1f} | {arrow:15.1f}"
-        )
+        figures = f"{one['wall']:6.2f} | {one['cpu']:6.3f} | {one['memory']:7.1f}"
+        print(f"{about:26} | {figures} | {objects:17.1f} | {arrow:15.1f}")
     print(NOTES)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from typing import Any
 
 from .transport import TransportError
 
@@ -29,7 +30,8 @@ class BoundedBody:
         self._is_packed = encoding.strip().lower() in ("gzip", "x-gzip", "deflate")
         if not self._is_packed and encoding.strip().lower() not in ("", "identity"):
             raise TransportError("the response is compressed in a way that nobody asked for", "maybe", "body")
-        self._unpacker: zlib._Decompress | None = None
+        self._unpacker: Any = None
+        """zlib's, whose class has no public name; None where no stream is open."""
 
     def feed(self, chunk: bytes) -> None:
         """Adds what came from the network."""

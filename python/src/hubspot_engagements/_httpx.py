@@ -152,8 +152,7 @@ def _plain() -> dict[str, Any]:
 
 
 def _built(request: Request) -> httpx.Request:
-    """A request is complete: a client's own headers, cookies and parameters would take time to add to it, and have no
-    place in it. Only what concerns the connection is for the transport to say."""
+    # Not by the client's `build_request`: its own headers, cookies and parameters have no place in it.
     headers = [*request.headers, ("accept-encoding", ACCEPT_ENCODING), ("connection", "keep-alive")]
     timeout = httpx.Timeout(request.timeout_ms / 1000).as_dict()
     return httpx.Request(
