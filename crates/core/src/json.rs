@@ -446,8 +446,8 @@ pub(crate) fn integer(text: &str, source: Source) -> Result<i64, ReadError> {
         Source::Service => text,
         Source::Caller => text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text),
     };
-    let is_integer = digits.strip_prefix('-').unwrap_or(digits).bytes().all(|byte| byte.is_ascii_digit());
-    let parsed = if is_integer { digits.parse().ok() } else { None };
+    // A plus is all that Rust reads besides.
+    let parsed = if digits.starts_with('+') { None } else { digits.parse().ok() };
     parsed.ok_or_else(|| ReadError::expected("a whole number of at most 64 bits", text))
 }
 

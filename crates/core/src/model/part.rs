@@ -147,23 +147,23 @@ fn tell_part<'a, V: Values<'a> + ?Sized>(
         return if json::is_null(text) { Ok(()) } else { Err(ReadError::expected("an object", text)) };
     }
     let fields = part.fields();
-    let mut keys = Vec::with_capacity(USUAL_KEYS);
-    // The documented fields that were there, a bit for each: only other keys need to be compared with one another.
-    let (mut next, mut seen, mut may_repeat) = (0, 0_u64, false);
+    // The documented fields that were there, a bit for each, so that only other keys are compared with one another.
+    let (mut next, mut seen, mut keys) = (0, 0_u64, Vec::new());
     scanner.object_with(&mut |scanner, key| {
         let text = scanner.value()?;
         let place = place_of(fields, next, &key);
         tell(part, place, &key, text, told).map_err(|error| error.under(&key))?;
-        if let Some(place) = place {
-            next = place + 1;
+        match place.and_then(|place| Some((place, 1_u64.checked_shl(u32::try_from(place).ok()?)?))) {
+            Some((place, bit)) if seen & bit == 0 => {
+                next = place + 1;
+                seen |= bit;
+            }
+            Some(_) => keys.extend([key.clone(), key]),
+            None => keys.push(key),
         }
-        let bit = place.map_or(0, |place| 1_u64.checked_shl(place as u32).unwrap_or(0));
-        may_repeat |= seen & bit == bit;
-        seen |= bit;
-        keys.push(key);
         Ok(())
     })?;
-    if may_repeat { json::once_each(&keys) } else { Ok(()) }
+    json::once_each(&keys)
 }
 
 /// The place of a key's field, looked for from where it is likely: the service keeps an order.
