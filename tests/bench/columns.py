@@ -23,15 +23,23 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 HERE = Path(__file__).parent
-PEERS = {
-    "objects": "typed objects, five fields used",
-    "arrow": "to_arrow()",
-    "parquet": "to_parquet()",
-    "hubspot3": "hubspot3, dictionaries",
-    "official": "hubspot-api-client, typed",
-    "sdk": "hubspot-sdk, typed",
+WAYS = {
+    "objects": "ours: typed objects",
+    "arrow": "ours: to_arrow()",
+    "parquet": "ours: to_parquet()",
+    "hubspot3": "hubspot3",
+    "official": "hubspot-api-client",
+    "sdk": "hubspot-sdk",
     "normalized": "requests + json_normalize",
 }
+NOTES = """\
+ours: typed objects of v1 in pages of 250, decoded and checked whole, of each of which five fields are read: id, type,
+a datetime, owner, and the metadata's body; or typed columns of all fields.
+hubspot3: dictionaries of the same pages, of which the same five values are read as JSON has them.
+hubspot-api-client, hubspot-sdk: they cannot read v1. Typed objects of the CRM objects' API, type by type in pages of
+100, its limit: id and datetimes are typed, what v1 has as fields are texts in `properties`, of which as many are read.
+requests + json_normalize: a DataFrame of v1's pages, as notebooks make it; its columns depend on the data.
+Imports and the making of clients are not measured, nor is the service: its bytes are prepared, in another process."""
 
 
 @contextmanager
@@ -83,29 +91,44 @@ def compare(engagements: int, rounds: int) -> None:
         given = everything(portal)
         pages.write_text(json.dumps(given), "utf-8")
         size = len(json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()) / 1e6
-        print(f"{len(given):,} engagements, {size:.1f} MB of JSON; medians of {rounds} runs\n")
-        runs: dict[str, list[dict[str, Any]]] = {way: [] for way in PEERS}
+        runs: dict[str, list[dict[str, Any]]] = {way: [] for way in WAYS}
         with started(sys.executable, str(HERE / "replay.py"), str(pages)) as address:
-            for _ in range(rounds):
+            for turn in range(rounds):
                 for way, results in runs.items():
+                    show(f"run {turn + 1} of {rounds}: {WAYS[way]}")
                     results.append(measured(way, address))
-    print(f"{'':34} | {'wall s':>7} | {'CPU s':>7} | {'memory MB':>9} | CPU beside `objects`, beside `arrow`")
+    show("")
     typical = {way: {key: median(one[key] for one in results) for key in results[0]} for way, results in runs.items()}
-    for way, about in PEERS.items():
+    print(f"{len(given):,} engagements, {size:.1f} MB of JSON, from this machine; medians of {rounds} runs in turn")
+    print(f"{'':26} | wall s |  CPU s | peak MB | CPU / our objects | CPU / our Arrow")
+    for way, about in WAYS.items():
         one = typical[way]
         assert one["engagements"] == len(given), (way, one)
-        beside = " ".join(f"x{one['cpu'] / typical[ours]['cpu']:.1f}" for ours in ("objects", "arrow"))
-        print(f"{about:34} | {one['wall']:7.2f} | {one['cpu']:7.3f} | {one['memory']:9.1f} | {beside}")
+        objects, arrow = (one["cpu"] / typical[ours]["cpu"] for ours in ("objects", "arrow"))
+        figures = f"{one['wall']:6.2f} | {one['cpu']:6.3f} | {one['memory']:7.1f}"
+        print(f"{about:26} | {figures} | {objects:17.1f} | {arrow:15.1f}")
+    print(NOTES)
 
 
 def stream(engagements: int) -> None:
-    """Prints what it takes to write a large portal into a Parquet file."""
+    """Prints what it takes to write a large portal into a Parquet file, and to have it as a DataFrame."""
+    print(f"\n{engagements:,} engagements{'':15} | wall s |  CPU s | peak MB | with all imports MB")
+    # A DataFrame of so many takes some 3 GB.
+    has_room = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") > 25_000 * engagements
     with emulated(engagements) as portal:
-        one = measured("parquet", portal["base_url"])
-    print(
-        f"\n{one['engagements']:,} engagements to Parquet: {one['wall']:.1f} s, {one['cpu']:.1f} s of CPU, "
-        f"a peak of {one['whole']:.0f} MB in all, {one['memory']:.0f} MB above the imports"
-    )
+        for way in ("parquet", "normalized") if has_room else ("parquet",):
+            show(f"{engagements:,} engagements: {WAYS[way]}")
+            one = measured(way, portal["base_url"])
+            show("")
+            assert one["engagements"] == engagements, one
+            figures = f"{one['wall']:6.1f} | {one['cpu']:6.1f} | {one['memory']:7.0f} | {one['whole']:19.0f}"
+            print(f"{WAYS[way]:26} | {figures}")
+
+
+def show(doing: str) -> None:
+    """Says on a terminal what goes on, in a line that the next one replaces."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{doing}", end="", file=sys.stderr, flush=True)
 
 
 def imports(rounds: int = 9) -> None:

@@ -52,7 +52,7 @@ impl From<model::Engagement> for Parts {
             associations: shared(decoded.associations.unwrap_or_default()),
             attachments: decoded.attachments.map(|list| list.into_iter().map(shared).collect()),
             scheduled_tasks: decoded.scheduled_tasks.map(|list| list.into_iter().map(shared).collect()),
-            metadata: decoded.metadata.map(|metadata| metadata.as_object().boxed().into()),
+            metadata: decoded.metadata.map(|metadata| metadata.into_object().into()),
             extra: decoded.extra,
         }
     }

@@ -1,9 +1,11 @@
 //! The core's fields as properties of Python classes.
 
 use hubspot_engagements_core::json::{Field, Kind};
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyTuple, PyType};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyTuple, PyType};
 
 use crate::convert::Form;
 use crate::engagement::Engagement;
@@ -101,8 +103,15 @@ pub(crate) fn no_attribute(class: &Bound<'_, PyType>, name: &str) -> PyErr {
     }
 }
 
-fn public_names(class: &Bound<'_, PyType>) -> PyResult<String> {
+/// They are gathered once for each class: `getattr(metadata, "body", None)` of many engagements asks in vain for many.
+fn public_names<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    static GATHERED: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+    let gathered = GATHERED.get_or_init(class.py(), || PyDict::new(class.py()).unbind()).bind(class.py());
+    if let Some(names) = gathered.get_item(class)? {
+        return Ok(names);
+    }
     let names: Vec<String> = class.dir()?.extract()?;
     let names: Vec<String> = names.into_iter().filter(|name| !name.starts_with('_')).collect();
-    Ok(names.join(", "))
+    gathered.set_item(class, names.join(", "))?;
+    names.join(", ").into_bound_py_any(class.py())
 }

@@ -88,8 +88,10 @@ impl Batches {
             Err(_) if self.undecodable == Undecodable::Keep => Row::of_undecodable(record),
             Err(error) => return Err(Error::Undecodable { record: Box::new(record.clone()), error }),
         };
-        for (column, datum) in self.columns.iter_mut().zip(row) {
-            column.push(datum)?;
+        for (place, datum) in row {
+            if let Some(column) = self.columns.get_mut(place) {
+                column.put(self.rows, datum)?;
+            }
         }
         self.rows += 1;
         self.bytes += bytes;
@@ -112,14 +114,46 @@ impl Batches {
     /// # Errors
     /// [`Error::Arrow`] never for what this crate has built itself.
     pub fn finish(&mut self) -> Result<RecordBatch, Error> {
-        let mut done = std::mem::replace(self, Batches::new(self.undecodable));
-        let arrays = done.columns.iter_mut().map(Column::finish).collect();
+        let done = std::mem::replace(self, Batches::new(self.undecodable));
+        let arrays = done.columns.into_iter().map(|column| column.finish(done.rows)).collect();
         Ok(RecordBatch::try_new(schema(), arrays)?)
     }
 }
 
-/// A column under construction.
-enum Column {
+/// A column under construction. Most have no value of most engagements: they get their nulls many at a time.
+struct Column {
+    values: Values,
+    /// How many rows it has by now.
+    rows: usize,
+}
+
+impl Column {
+    fn new(form: Form) -> Column {
+        Column { values: Values::new(form), rows: 0 }
+    }
+
+    /// Takes the value of a row.
+    fn put(&mut self, row: usize, datum: Datum<'_>) -> Result<(), Error> {
+        self.fill(row);
+        self.rows += 1;
+        self.values.append(datum)
+    }
+
+    /// Adds nulls until it has as many rows.
+    fn fill(&mut self, rows: usize) {
+        if rows > self.rows {
+            self.values.append_nulls(rows - self.rows);
+            self.rows = rows;
+        }
+    }
+
+    fn finish(mut self, rows: usize) -> ArrayRef {
+        self.fill(rows);
+        self.values.finish()
+    }
+}
+
+enum Values {
     Integer(Int64Builder),
     Boolean(BooleanBuilder),
     Text(StringBuilder),
@@ -130,53 +164,59 @@ enum Column {
     Texts(ListBuilder<StringBuilder>),
 }
 
-impl Column {
-    fn new(form: Form) -> Column {
+impl Values {
+    fn new(form: Form) -> Values {
         let times = || TimestampMillisecondBuilder::new().with_data_type(moment());
         match form {
-            Form::Integer => Column::Integer(Int64Builder::new()),
-            Form::Boolean => Column::Boolean(BooleanBuilder::new()),
-            Form::Text => Column::Text(StringBuilder::new()),
-            Form::Word(words) => Column::Word(dictionary(words)),
-            Form::Time { .. } => Column::Time(times()),
-            Form::Integers => Column::Integers(ListBuilder::new(Int64Builder::new())),
-            Form::Times => Column::Times(ListBuilder::new(times())),
-            Form::Texts => Column::Texts(ListBuilder::new(StringBuilder::new())),
+            Form::Integer => Values::Integer(Int64Builder::new()),
+            Form::Boolean => Values::Boolean(BooleanBuilder::new()),
+            Form::Text => Values::Text(StringBuilder::new()),
+            Form::Word(words) => Values::Word(dictionary(words)),
+            Form::Time { .. } => Values::Time(times()),
+            Form::Integers => Values::Integers(ListBuilder::new(Int64Builder::new())),
+            Form::Times => Values::Times(ListBuilder::new(times())),
+            Form::Texts => Values::Texts(ListBuilder::new(StringBuilder::new())),
         }
     }
 
-    fn push(&mut self, datum: Option<Datum<'_>>) -> Result<(), Error> {
+    fn append(&mut self, datum: Datum<'_>) -> Result<(), Error> {
         match (self, datum) {
-            (Column::Integer(column), Some(Datum::Integer(number))) => column.append_value(number),
-            (Column::Integer(column), _) => column.append_null(),
-            (Column::Boolean(column), Some(Datum::Boolean(flag))) => column.append_value(flag),
-            (Column::Boolean(column), _) => column.append_null(),
-            (Column::Text(column), Some(Datum::Text(text))) => column.append_value(text),
-            (Column::Text(column), _) => column.append_null(),
-            (Column::Word(column), Some(Datum::Text(word))) => drop(column.append(word)?),
-            (Column::Word(column), _) => column.append_null(),
-            (Column::Time(column), Some(Datum::Integer(time))) => column.append_value(time),
-            (Column::Time(column), _) => column.append_null(),
-            (Column::Integers(column), Some(Datum::Integers(numbers))) => column.append_value(numbers),
-            (Column::Integers(column), _) => column.append_null(),
-            (Column::Times(column), Some(Datum::Integers(times))) => column.append_value(times),
-            (Column::Times(column), _) => column.append_null(),
-            (Column::Texts(column), Some(Datum::Texts(texts))) => column.append_value(texts),
-            (Column::Texts(column), _) => column.append_null(),
+            (Values::Integer(column), Datum::Integer(number)) => column.append_value(number),
+            (Values::Boolean(column), Datum::Boolean(flag)) => column.append_value(flag),
+            (Values::Text(column), Datum::Text(text)) => column.append_value(text),
+            (Values::Word(column), Datum::Text(word)) => drop(column.append(word)?),
+            (Values::Time(column), Datum::Integer(time)) => column.append_value(time),
+            (Values::Integers(column), Datum::Integers(numbers)) => column.append_value(numbers),
+            (Values::Times(column), Datum::Integers(times)) => column.append_value(times),
+            (Values::Texts(column), Datum::Texts(texts)) => column.append_value(texts),
+            (column, _) => column.append_nulls(1),
         }
         Ok(())
     }
 
-    fn finish(&mut self) -> ArrayRef {
+    fn append_nulls(&mut self, count: usize) {
         match self {
-            Column::Integer(column) => ArrayBuilder::finish(column),
-            Column::Boolean(column) => ArrayBuilder::finish(column),
-            Column::Text(column) => ArrayBuilder::finish(column),
-            Column::Word(column) => ArrayBuilder::finish(column),
-            Column::Time(column) => ArrayBuilder::finish(column),
-            Column::Integers(column) => ArrayBuilder::finish(column),
-            Column::Times(column) => ArrayBuilder::finish(column),
-            Column::Texts(column) => ArrayBuilder::finish(column),
+            Values::Integer(column) => column.append_nulls(count),
+            Values::Boolean(column) => column.append_nulls(count),
+            Values::Text(column) => column.append_nulls(count),
+            Values::Word(column) => column.append_nulls(count),
+            Values::Time(column) => column.append_nulls(count),
+            Values::Integers(column) => column.append_nulls(count),
+            Values::Times(column) => column.append_nulls(count),
+            Values::Texts(column) => column.append_nulls(count),
+        }
+    }
+
+    fn finish(self) -> ArrayRef {
+        match self {
+            Values::Integer(mut column) => ArrayBuilder::finish(&mut column),
+            Values::Boolean(mut column) => ArrayBuilder::finish(&mut column),
+            Values::Text(mut column) => ArrayBuilder::finish(&mut column),
+            Values::Word(mut column) => ArrayBuilder::finish(&mut column),
+            Values::Time(mut column) => ArrayBuilder::finish(&mut column),
+            Values::Integers(mut column) => ArrayBuilder::finish(&mut column),
+            Values::Times(mut column) => ArrayBuilder::finish(&mut column),
+            Values::Texts(mut column) => ArrayBuilder::finish(&mut column),
         }
     }
 }

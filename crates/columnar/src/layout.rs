@@ -124,6 +124,11 @@ impl Layout {
         Layout { schema: Arc::new(Schema::new(fields)), forms, slots }
     }
 
+    /// The column for what no other column can say: the last one.
+    pub(crate) fn extra(&self) -> usize {
+        self.forms.len() - 1
+    }
+
     /// The column of a part's field, where it has one.
     pub(crate) fn column(&self, part: Part, field: usize) -> Option<(usize, Form)> {
         let (_, columns) = self.slots.iter().find(|(have, _)| *have == part)?;

@@ -17,21 +17,26 @@ pub(crate) enum Datum<'a> {
     Texts(Vec<Option<Cow<'a, str>>>),
 }
 
+/// The values of those columns that have one, each with its column's place.
+pub(crate) type Data<'a> = Vec<(usize, Datum<'a>)>;
+
 /// A row under construction. Nothing of it reaches a column before all of it could be read.
 pub(crate) struct Row<'a> {
     layout: &'static Layout,
-    data: Vec<Option<Datum<'a>>>,
+    data: Data<'a>,
     rest: Rest,
 }
 
+/// About how many columns have a value of an engagement.
+const USUAL_VALUES: usize = 40;
+
 impl<'a> Row<'a> {
     fn new() -> Row<'a> {
-        let layout = Layout::get();
-        Row { layout, data: layout.forms.iter().map(|_| None).collect(), rest: Rest::default() }
+        Row { layout: Layout::get(), data: Vec::with_capacity(USUAL_VALUES), rest: Rest::default() }
     }
 
-    /// The values of all columns.
-    pub(crate) fn of(record: &'a Record) -> Result<Vec<Option<Datum<'a>>>, ReadError> {
+    /// The values that the record has.
+    pub(crate) fn of(record: &'a Record) -> Result<Data<'a>, ReadError> {
         let mut row = Row::new();
         record.values(&mut row)?;
         let rest = std::mem::take(&mut row.rest).json();
@@ -39,7 +44,7 @@ impl<'a> Row<'a> {
     }
 
     /// The same of a record that cannot be decoded: what the index knows of it, and all its text in `extra`.
-    pub(crate) fn of_undecodable(record: &'a Record) -> Vec<Option<Datum<'a>>> {
+    pub(crate) fn of_undecodable(record: &'a Record) -> Data<'a> {
         let mut row = Row::new();
         for (place, field) in Part::Engagement.fields().iter().enumerate() {
             let cell = match field.key {
@@ -55,17 +60,13 @@ impl<'a> Row<'a> {
         row.finish(Some(record.json().into()))
     }
 
-    fn finish(mut self, extra: Option<Cow<'a, str>>) -> Vec<Option<Datum<'a>>> {
-        if let Some(last) = self.data.last_mut() {
-            *last = extra.map(Datum::Text);
-        }
+    fn finish(mut self, extra: Option<Cow<'a, str>>) -> Data<'a> {
+        self.data.extend(extra.map(|text| (self.layout.extra(), Datum::Text(text))));
         self.data
     }
 
     fn set(&mut self, column: usize, datum: Datum<'a>) {
-        if let Some(place) = self.data.get_mut(column) {
-            *place = Some(datum);
-        }
+        self.data.push((column, datum));
     }
 
     /// Puts a value into its column; says whether the column holds all of it.

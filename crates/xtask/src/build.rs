@@ -121,13 +121,16 @@ pub(crate) fn wheel(paths: &Paths, profile: &str) -> Result<PathBuf> {
     let mut flags = std::env::var_os("RUSTFLAGS").unwrap_or_default();
     flags.push(" ");
     flags.push(nameless_paths());
-    run(project(paths, paths.venv_bin("maturin"))
-        .args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"])
-        .arg(paths.venv_bin("python"))
-        .arg("--out")
-        .arg(&wheels)
-        .env("RUSTFLAGS", flags)
-        .current_dir(paths.python()))?;
+    // It talks of each step, `--quiet` or not.
+    quietly(
+        project(paths, paths.venv_bin("maturin"))
+            .args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"])
+            .arg(paths.venv_bin("python"))
+            .arg("--out")
+            .arg(&wheels)
+            .env("RUSTFLAGS", flags)
+            .current_dir(paths.python()),
+    )?;
     let mut built: Vec<PathBuf> = fs::read_dir(&wheels)
         .map_err(|e| format!("cannot read {}: {e}", wheels.display()))?
         .filter_map(|entry| entry.ok().map(|e| e.path()))
@@ -138,7 +141,6 @@ pub(crate) fn wheel(paths: &Paths, profile: &str) -> Result<PathBuf> {
         _ => return Err(format!("maturin was to leave one wheel in {}", wheels.display())),
     };
     install(paths, &paths.venv_bin("python"), &wheel)?;
-    println!("installed {}", wheel.display());
     Ok(wheel)
 }
 

@@ -34,6 +34,11 @@ pub(crate) fn lint(paths: &Paths) -> Result<()> {
         let mut mypy = project(paths, paths.venv_bin("mypy"));
         run(mypy.arg("--cache-dir").arg(paths.cache.join("mypy")).current_dir(paths.python()))
     });
+    check("pyright", &|| {
+        let mut pyright = project(paths, paths.venv_bin("pyright"));
+        pyright.args(["--level", "error", "--pythonpath"]).arg(paths.venv_bin("python"));
+        run(pyright.current_dir(paths.python()))
+    });
     check("shellcheck", &|| match Command::new("shellcheck").arg("--version").output() {
         Ok(_) => run(project(paths, "shellcheck").args([".ci/run", "crates/xtask/wasm-toolchain.sh"])),
         Err(_) => {

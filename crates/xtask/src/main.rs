@@ -16,6 +16,7 @@ mod tally;
 mod test;
 
 use paths::Paths;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What a chore answers: an error is a sentence for the person at the keyboard.
@@ -58,6 +59,11 @@ fn main() -> ExitCode {
     }
 }
 
+fn installed(wheel: &Path) -> Result<()> {
+    println!("installed {}", wheel.display());
+    Ok(())
+}
+
 fn dispatch(args: &[String]) -> Result<()> {
     let (command, rest) = match args.split_first() {
         Some((command, rest)) => (command.as_str(), rest),
@@ -74,8 +80,8 @@ fn dispatch(args: &[String]) -> Result<()> {
         "size" => build::size(&paths),
         "js" => build::js(&paths),
         "wheel" => match rest {
-            [] => build::wheel(&paths, "wheel").map(drop),
-            [flag] if flag == "--dev" => build::wheel(&paths, "dev").map(drop),
+            [] => installed(&build::wheel(&paths, "wheel")?),
+            [flag] if flag == "--dev" => installed(&build::wheel(&paths, "dev")?),
             _ => Err(format!("wheel takes --dev or nothing, but got: {}", rest.join(" "))),
         },
         "emulator" => build::emulator(&paths).map(|()| println!("{}", paths.emulator().display())),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class SyncInUseError(RuntimeError):
 
 
 @contextmanager
-def alone(lock: Path, destination: object) -> Iterator[None]:
+def alone(lock: Path, destination: object) -> Generator[None]:
     """Holds a file's lock, which the system gives back for a process that is killed.
 
     Raises SyncInUseError where another one holds it.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import zlib
+from typing import Any
 
 from .transport import TransportError
 
@@ -23,11 +25,13 @@ class BoundedBody:
 
     def __init__(self, encoding: str, limit: int) -> None:
         self._limit = limit
-        self._body = bytearray()
+        # Unlike a bytearray it gives its content as bytes without a copy.
+        self._body = io.BytesIO()
         self._is_packed = encoding.strip().lower() in ("gzip", "x-gzip", "deflate")
         if not self._is_packed and encoding.strip().lower() not in ("", "identity"):
             raise TransportError("the response is compressed in a way that nobody asked for", "maybe", "body")
-        self._unpacker: zlib._Decompress | None = None
+        self._unpacker: Any = None
+        """zlib's, whose class has no public name; None where no stream is open."""
 
     def feed(self, chunk: bytes) -> None:
         """Adds what came from the network."""
@@ -40,7 +44,7 @@ class BoundedBody:
         """The whole body. Raises TransportError where the compressed data ended early."""
         if self._unpacker is not None:
             raise TransportError("the response's compressed body ended early", "maybe", "body")
-        return bytes(self._body)
+        return self._body.getvalue()
 
     def _unpack(self, chunk: bytes) -> None:
         """Piece by piece: a kilobyte that came may stand for a megabyte."""
@@ -56,7 +60,7 @@ class BoundedBody:
             chunk = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
 
     def _add(self, piece: bytes) -> None:
-        if len(self._body) + len(piece) > self._limit:
+        if self._body.tell() + len(piece) > self._limit:
             message = f"the response's body is longer than {self._limit} bytes, which `max_response_bytes` allows"
             raise TransportError(message, "maybe", "too_large")
-        self._body += piece
+        self._body.write(piece)

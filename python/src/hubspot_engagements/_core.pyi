@@ -1372,7 +1372,7 @@ class Step:
     class Send(Step):
         """Send the request, then call `on_response` or `on_failure`."""
 
-        __match_args__: ClassVar[tuple[str]] = ("request",)
+        __match_args__ = ("request",)
         def __new__(cls, request: Request) -> Self: ...
         @property
         def request(self) -> Request: ...
@@ -1381,7 +1381,7 @@ class Step:
     class Wait(Step):
         """Let this time pass, then step again."""
 
-        __match_args__: ClassVar[tuple[str]] = ("milliseconds",)
+        __match_args__ = ("milliseconds",)
         def __new__(cls, milliseconds: int) -> Self: ...
         @property
         def milliseconds(self) -> int: ...
@@ -1390,7 +1390,7 @@ class Step:
     class NeedToken(Step):
         """Call `on_token`."""
 
-        __match_args__: ClassVar[tuple[str]] = ("rejected",)
+        __match_args__ = ("rejected",)
         def __new__(cls, rejected: bool) -> Self: ...
         @property
         def rejected(self) -> bool: ...
@@ -1399,7 +1399,7 @@ class Step:
     class Notify(Step):
         """Tell whoever listens, then step again."""
 
-        __match_args__: ClassVar[tuple[str, str]] = ("kind", "text")
+        __match_args__ = ("kind", "text")
         def __new__(cls, kind: str, text: str) -> Self: ...
         @property
         def kind(self) -> str:
@@ -1413,7 +1413,7 @@ class Step:
     class Yield(Step):
         """A result. Step again for the next one."""
 
-        __match_args__: ClassVar[tuple[str]] = ("value",)
+        __match_args__ = ("value",)
         def __new__(cls, value: Any) -> Self: ...
         @property
         def value(self) -> Any: ...
@@ -1422,7 +1422,7 @@ class Step:
     class Done(Step):
         """There are no more results."""
 
-        __match_args__: ClassVar[tuple[()]] = ()
+        __match_args__ = ()
         def __new__(cls) -> Self: ...
 
 @final
@@ -1488,7 +1488,7 @@ class Arrival:
     class Answered(Arrival):
         """A response came."""
 
-        __match_args__: ClassVar[tuple[str, str, str, str]] = ("milliseconds", "status", "headers", "body")
+        __match_args__ = ("milliseconds", "status", "headers", "body")
         def __new__(cls, milliseconds: int, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> Self: ...
         @property
         def milliseconds(self) -> int:
@@ -1510,7 +1510,7 @@ class Arrival:
     class Failed(Arrival):
         """No complete response came."""
 
-        __match_args__: ClassVar[tuple[str, str, str, str]] = ("milliseconds", "sent", "kind", "message")
+        __match_args__ = ("milliseconds", "sent", "kind", "message")
         def __new__(cls, milliseconds: int, sent: str, kind: str, message: str) -> Self: ...
         @property
         def milliseconds(self) -> int:

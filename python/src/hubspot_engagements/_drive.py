@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
@@ -292,7 +292,7 @@ class _Rest:
         self._naps: set[anyio.CancelScope] = set()
 
     @contextmanager
-    def nap(self) -> Iterator[None]:
+    def nap(self) -> Generator[None]:
         """A wait that may be ended early."""
         with anyio.CancelScope() as scope:
             self._naps.add(scope)

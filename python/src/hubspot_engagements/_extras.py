@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,7 @@ def polars_from() -> Callable[[Table], polars.DataFrame]:
 
 
 @contextmanager
-def bar(progress: bool) -> Iterator[Callable[[Page], None]]:
+def bar(progress: bool) -> Generator[Callable[[Page], None]]:
     """A bar that each page moves on, in a notebook or on a terminal; silent elsewhere, and without `progress`."""
     if not progress:
         yield lambda _: None

@@ -52,7 +52,7 @@ class HttpxTransport:
         deadline = time.monotonic() + request.timeout_ms / 1000
         client = self._pool.client()
         try:
-            answer = client.send(_built(client, request), stream=True)
+            answer = client.send(_built(request), stream=True)
         except (httpx.HTTPError, *_NOT_CONNECTED) as error:
             raise _failure(error, in_body=False) from error
         try:
@@ -94,7 +94,7 @@ class AsyncHttpxTransport:
         deadline = time.monotonic() + request.timeout_ms / 1000
         client = self._pool.client()
         try:
-            answer = await client.send(_built(client, request), stream=True)
+            answer = await client.send(_built(request), stream=True)
         except (httpx.HTTPError, *_NOT_CONNECTED) as error:
             raise _failure(error, in_body=False) from error
         try:
@@ -126,7 +126,7 @@ class _Pool(Generic[_Client]):
         self._make: Callable[[], _Client] = make
         self._lock = Lock()
         self._parents: list[_Client] = []
-        self.opened: _Client | None = _strip(make())
+        self.opened: _Client | None = make()
         """This process's client, once there is one."""
         renewed_in_children(self)
 
@@ -134,7 +134,7 @@ class _Pool(Generic[_Client]):
         """The client of this process."""
         with self._lock:
             if self.opened is None:
-                self.opened = _strip(self._make())
+                self.opened = self._make()
             return self.opened
 
     def renew(self) -> None:
@@ -151,18 +151,12 @@ def _plain() -> dict[str, Any]:
     return {"follow_redirects": False, "cookies": no_cookies}
 
 
-def _strip(client: _Client) -> _Client:
-    """A request is complete: httpx is to add nothing that it does not hold, but what can be decompressed."""
-    for name in ("accept", "user-agent"):
-        del client.headers[name]
-    client.headers["accept-encoding"] = ACCEPT_ENCODING
-    return client
-
-
-def _built(client: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Request:
-    seconds = request.timeout_ms / 1000
-    return client.build_request(
-        request.method, request.url, headers=request.headers, content=request.body, timeout=seconds
+def _built(request: Request) -> httpx.Request:
+    # Not by the client's `build_request`: its own headers, cookies and parameters have no place in it.
+    headers = [*request.headers, ("accept-encoding", ACCEPT_ENCODING), ("connection", "keep-alive")]
+    timeout = httpx.Timeout(request.timeout_ms / 1000).as_dict()
+    return httpx.Request(
+        request.method, request.url, headers=headers, content=request.body, extensions={"timeout": timeout}
     )
 
 

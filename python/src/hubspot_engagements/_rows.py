@@ -1,5 +1,7 @@
 """A sync's batches as rows of a table: the engagements' columns, and what a table must know of each version besides."""
 
+# pyright: reportAttributeAccessIssue=false
+# The functions of pyarrow.compute are made when it is imported.
 from __future__ import annotations
 
 import json

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -201,7 +201,7 @@ class _Loads:
 
 
 @contextmanager
-def _alone_at(destination: Any) -> Iterator[None]:
+def _alone_at(destination: Any) -> Generator[None]:
     """Keeps other syncs away from a file or a database for as long as this process lives."""
     credentials = destination.config_params.get("credentials")
     kind = destination.destination_type.rpartition(".")[2] if isinstance(credentials, str | Path) else ""
@@ -219,7 +219,7 @@ def _alone_at(destination: Any) -> Iterator[None]:
             try:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (_SOURCE,))
-                    if not cursor.fetchone()[0]:
+                    if cursor.fetchone() != (True,):
                         raise in_use("this database")
                 yield
             finally:

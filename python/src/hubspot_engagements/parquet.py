@@ -8,11 +8,13 @@ is true, the engagement is gone. `ParquetFolder.compact` leaves the last version
 whoever is killed at any moment leaves files and checkpoint that agree.
 """
 
+# pyright: reportAttributeAccessIssue=false
+# The functions of pyarrow.compute are made when it is imported.
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -212,7 +214,7 @@ class ParquetFolder:
                         yield kept
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Generator[None]:
         """Keeps others away, and removes what one that was killed has left."""
         self._path.mkdir(parents=True, exist_ok=True)
         with alone(self._path / ".lock", self._path):

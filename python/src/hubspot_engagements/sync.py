@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -152,7 +152,7 @@ class Sync(_Parameters):
 
 
 @contextmanager
-def _beside(driver: Driver, params: str, helpers: int) -> Iterator[None]:
+def _beside(driver: Driver, params: str, helpers: int) -> Generator[None]:
     """Lets machines walk ranges of ids in threads of their own."""
     with ThreadPoolExecutor(helpers, "hubspot-engagements-sync") as threads:
         for _ in range(helpers):

@@ -156,6 +156,19 @@ impl Metadata {
             Metadata::Other(other) => other,
         }
     }
+
+    /// The metadata as an object that is handed on by itself.
+    pub fn into_object(self) -> Box<dyn Object + Send + Sync> {
+        match self {
+            Metadata::Note(note) => Box::new(note),
+            Metadata::Email(email) => email,
+            Metadata::Task(task) => Box::new(task),
+            Metadata::Meeting(meeting) => meeting,
+            Metadata::Call(call) => call,
+            Metadata::PublishingTask(task) => task,
+            Metadata::Other(other) => Box::new(other),
+        }
+    }
 }
 
 impl OtherMetadata {

@@ -262,12 +262,13 @@ fn span_of(page: &str, record: &str) -> Span {
 fn head(record: &str) -> Span {
     let mut head = Span::default();
     // The part comes first in what the service sends, so the walk ends early: hence the error that is no error.
-    let _ = json::each_entry(record, &mut |key, value| {
+    let _ = Scanner::of(record).object(&mut |scanner, key| {
         if key != "engagement" {
-            return Ok(());
+            return scanner.value().map(drop);
         }
-        json::each_entry(value, &mut |key, value| {
-            match key {
+        scanner.object(&mut |scanner, key| {
+            let value = scanner.value()?;
+            match &*key {
                 "id" => head.id = Id::read(value, Source::Service).ok(),
                 "type" => head.kind = EngagementType::read(value, Source::Service).ok(),
                 "lastUpdated" => head.last_updated = Timestamp::read(value, Source::Service).ok(),

@@ -1,6 +1,6 @@
 //! An engagement value by value, without structs: for whoever lays it out in another way, such as in columns.
 
-use crate::json::{self, Cell, Field, ReadError};
+use crate::json::{self, Cell, Field, ReadError, Scanner, USUAL_KEYS};
 use crate::model::text::{ATTACHMENTS, SCHEDULED_TASKS};
 use crate::model::{
     Associations, Call, Email, EngagementInfo, EngagementType, Meeting, Note, PublishingTask, Record, Task,
@@ -107,53 +107,84 @@ impl Record {
     ///
     /// # Errors
     /// As [`Record::decode`]. Values before the offending one were told by then.
-    pub fn values<'a>(&'a self, told: &mut dyn Values<'a>) -> Result<(), ReadError> {
+    pub fn values<'a, V: Values<'a> + ?Sized>(&'a self, told: &mut V) -> Result<(), ReadError> {
         let text = json::shallow(self.json())?;
+        let mut scanner = Scanner::of(text);
+        if !scanner.is_at_object() {
+            return Err(ReadError::expected("an object", text));
+        }
+        let mut keys = Vec::with_capacity(USUAL_KEYS);
         let mut metadata = None;
-        json::each_entry(text, &mut |key, value| match key {
-            "engagement" | "associations" | "metadata" if json::is_null(value) => Ok(()),
-            "engagement" => tell_all(Part::Engagement, value, told),
-            "associations" => tell_all(Part::Associations, value, told),
-            "metadata" => {
-                metadata = Some(value);
-                Ok(())
-            }
-            key => tell(Part::Whole, 0, key, value, told).map(drop),
+        scanner.object_with(&mut |scanner, key| {
+            let passed = match &*key {
+                "engagement" => tell_part(Part::Engagement, scanner, told),
+                "associations" => tell_part(Part::Associations, scanner, told),
+                "metadata" => scanner.value().map(|text| metadata = Some(text)),
+                key => scanner.value().and_then(|text| {
+                    let fields = Part::Whole.fields();
+                    tell(Part::Whole, fields.iter().position(|field| field.key == key), key, text, told)
+                }),
+            };
+            passed.map_err(|error| error.under(&key))?;
+            keys.push(key);
+            Ok(())
         })?;
+        json::once_each(&keys)?;
         let part = self.kind().map_or(Part::Other, EngagementType::metadata);
-        let told_last = metadata.map_or(Ok(()), |text| tell_all(part, text, told));
+        let told_last = metadata.map_or(Ok(()), |text| tell_part(part, &mut Scanner::of(text), told));
         told_last.map_err(|error| error.under("metadata"))
     }
 }
 
-fn tell_all<'a>(part: Part, text: &'a str, told: &mut dyn Values<'a>) -> Result<(), ReadError> {
-    let mut next = 0;
-    json::each_entry(text, &mut |key, value| {
-        next = tell(part, next, key, value, told)?;
+/// Tells the entries of the object that the scanner comes to; null has none.
+fn tell_part<'a, V: Values<'a> + ?Sized>(
+    part: Part,
+    scanner: &mut Scanner<'a>,
+    told: &mut V,
+) -> Result<(), ReadError> {
+    if !scanner.is_at_object() {
+        let text = scanner.value()?;
+        return if json::is_null(text) { Ok(()) } else { Err(ReadError::expected("an object", text)) };
+    }
+    let fields = part.fields();
+    // The documented fields that were there, a bit for each, so that only other keys are compared with one another.
+    let (mut next, mut seen, mut keys) = (0, 0_u64, Vec::new());
+    scanner.object_with(&mut |scanner, key| {
+        let text = scanner.value()?;
+        let place = place_of(fields, next, &key);
+        tell(part, place, &key, text, told).map_err(|error| error.under(&key))?;
+        match place.and_then(|place| Some((place, 1_u64.checked_shl(u32::try_from(place).ok()?)?))) {
+            Some((place, bit)) if seen & bit == 0 => {
+                next = place + 1;
+                seen |= bit;
+            }
+            Some(_) => keys.extend([key.clone(), key]),
+            None => keys.push(key),
+        }
         Ok(())
-    })
+    })?;
+    json::once_each(&keys)
 }
 
-/// Tells one entry; gives the place where the next one may be looked for, since the service keeps an order.
-fn tell<'a>(
+/// The place of a key's field, looked for from where it is likely: the service keeps an order.
+fn place_of(fields: &[Field], likely: usize, key: &str) -> Option<usize> {
+    let places = fields.iter().enumerate();
+    let mut from_likely = places.clone().skip(likely).chain(places.take(likely));
+    from_likely.find(|(_, field)| field.key == key).map(|(place, _)| place)
+}
+
+/// Tells one entry.
+fn tell<'a, V: Values<'a> + ?Sized>(
     part: Part,
-    guess: usize,
+    place: Option<usize>,
     key: &str,
     text: &'a str,
-    told: &mut dyn Values<'a>,
-) -> Result<usize, ReadError> {
-    let fields = part.fields();
-    let is_it = |field: &&Field| field.key == key;
-    let guessed = fields.get(guess).filter(is_it).map(|field| (guess, field));
-    match guessed.or_else(|| fields.iter().enumerate().find(|(_, field)| is_it(field))) {
-        Some((place, _)) if json::is_null(text) => Ok(place + 1),
-        Some((place, field)) => {
-            told.documented(part, place, Cell::read(field.kind, text)?, text);
-            Ok(place + 1)
-        }
-        None => {
-            told.unknown(part, key, json::finite(text)?);
-            Ok(guess)
-        }
+    told: &mut V,
+) -> Result<(), ReadError> {
+    match place.and_then(|place| Some((place, part.fields().get(place)?))) {
+        Some(_) if json::is_null(text) => {}
+        Some((place, field)) => told.documented(part, place, Cell::read(field.kind, text)?, text),
+        None => told.unknown(part, key, json::finite(text)?),
     }
+    Ok(())
 }

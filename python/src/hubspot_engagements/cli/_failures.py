@@ -7,7 +7,7 @@ import os
 import shlex
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,7 +40,7 @@ EXIT_CODES: tuple[tuple[type[errors.EngagementsError], int], ...] = (
 
 
 @contextmanager
-def told(invocation: Callable[[], Invocation | None]) -> Iterator[None]:
+def told(invocation: Callable[[], Invocation | None]) -> Generator[None]:
     """Turns failures of a command into a sentence on standard error and an exit code."""
     try:
         with warnings.catch_warnings():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone, tzinfo
@@ -26,7 +26,7 @@ class Invocation:
     """Whether a program reads what is printed; `--json` sets it."""
 
     @contextmanager
-    def client(self, transport: Transport | None = None) -> Iterator[Client]:
+    def client(self, transport: Transport | None = None) -> Generator[Client]:
         """A client of the account."""
         with Client(_token.find(self.base_url), base_url=self.base_url, transport=transport) as client:
             yield client

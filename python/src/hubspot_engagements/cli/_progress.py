@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
@@ -23,7 +23,7 @@ class _Count(Protocol):
 
 
 @contextmanager
-def counted(what: str) -> Iterator[_Count]:
+def counted(what: str) -> Generator[_Count]:
     """Gives a function that passes things on and counts them where a person sees it; `size` says how many one is."""
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} {task.description}"), TimeElapsedColumn())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
@@ -80,7 +80,7 @@ def _write(engagements: Iterable[Engagement], form: Format, file: TextIO) -> Non
 
 
 @contextmanager
-def _written(path: Path | None) -> Iterator[TextIO]:
+def _written(path: Path | None) -> Generator[TextIO]:
     """A file that appears under its name only when it is complete."""
     if path is None:
         yield sys.stdout

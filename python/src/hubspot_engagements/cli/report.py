@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from calendar import day_abbr
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
@@ -145,7 +145,7 @@ def _reports() -> Any:
 @contextmanager
 def _engagements(
     ctx: typer.Context, form: Format, output: Path | None
-) -> Iterator[tuple[Client, Callable[[], ArrowStream]]]:
+) -> Generator[tuple[Client, Callable[[], ArrowStream]]]:
     """A client, and what fetches the table of all engagements: not before all options are known to be good."""
     if form is Format.parquet and output is None:
         raise typer.BadParameter("Parquet is for a file: name one", param_hint="--output")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import Enum
 from functools import partial
+from importlib import import_module
 from json import dumps
 from pathlib import Path
 from typing import Annotated, Any
@@ -112,7 +113,7 @@ def _of_dlt(to: str, dataset: str) -> Callable[..., Synced]:
 
     is_address = "://" in to
     if is_address:
-        import psycopg2  # noqa: F401 - the driver, which dlt would miss late
+        import_module("psycopg2")  # the driver, which dlt would miss late
     destination = dlt.destinations.postgres(to) if is_address else dlt.destinations.duckdb(to)
     return partial(sync_to, destination, dataset_name=dataset)
 
@@ -165,7 +166,7 @@ class _Watch:
 
 
 @contextmanager
-def _shown(watch: _Watch) -> Iterator[Callable[[SyncBatch], None]]:
+def _shown(watch: _Watch) -> Generator[Callable[[SyncBatch], None]]:
     """A line on standard error that says how far it came; nothing where that is no terminal."""
     console = Console(stderr=True)
     columns: tuple[str | ProgressColumn, ...] = (

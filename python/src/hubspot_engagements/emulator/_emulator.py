@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypeAlias
@@ -280,7 +280,7 @@ class Emulator:
         return AsyncTiming(monotonic=self._seconds, unix=self._seconds, sleep=sleep, seed=seed)
 
     @contextmanager
-    def serve(self, port: int = 0, *, allow_origin: str | None = None) -> Iterator[str]:
+    def serve(self, port: int = 0, *, allow_origin: str | None = None) -> Generator[str]:
         """Listens on 127.0.0.1 while the `with` block runs, and gives the address: `with emulator.serve() as url:`.
 
         Give it to any client as `base_url`. Port 0 takes a free one. With `allow_origin`, pages of that origin (or `*`)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
-from typing import Protocol
+from typing import Protocol, cast
 
 import polars as pl
 
@@ -95,7 +95,7 @@ def names_of(owners: Iterable[Owner] | Mapping[int, str] | None) -> pl.DataFrame
     if owners is None:
         names: dict[int, str] = {}
     elif isinstance(owners, Mapping):
-        names = dict(owners)
+        names = dict(cast("Mapping[int, str]", owners))
     else:
         names = {int(owner.id): _name(owner) for owner in owners}
     columns = {"owner_id": list(names), "owner": list(names.values())}
