@@ -36,7 +36,7 @@ pub(crate) fn lint(paths: &Paths) -> Result<()> {
     });
     check("pyright", &|| {
         let mut pyright = project(paths, paths.venv_bin("pyright"));
-        pyright.args(["--level", "error", "--pythonpath"]).arg(paths.venv_bin("python"));
+        pyright.args(["--project", ".", "--level", "error", "--pythonpath"]).arg(paths.venv_bin("python"));
         run(pyright.current_dir(paths.python()))
     });
     check("shellcheck", &|| match Command::new("shellcheck").arg("--version").output() {
