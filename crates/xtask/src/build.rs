@@ -71,15 +71,18 @@ const NAMES: &str = "names.json";
 fn optimise(paths: &Paths, module: &Path) -> Result<PathBuf> {
     // What is downloaded is compressed, and compresses best where functions of one kind lie together and where few of
     // them were put into others: plain `-Oz` gives fewer bytes, and more of them after gzip than it was given.
-    // Names of imports and exports are a quarter of the glue.
-    const PASSES: [&str; 7] = [
+    // Names of imports and exports are a quarter of the glue. The first KB of memory is the end of the stack.
+    const PASSES: [&str; 10] = [
         "-Oz",
+        "--low-memory-unused",
         "--one-caller-inline-max-function-size=20",
         "--skip-pass=local-cse",
         "--skip-pass=memory-packing",
         "--skip-pass=simplify-locals",
         "--reorder-functions-by-name",
         "--minify-imports-and-exports-and-modules",
+        "--strip-producers",
+        "--strip-target-features",
     ];
     // Never a wasm-opt from PATH: Debian 12's (108) moves a table, and what it writes does not start.
     let binaryen = paths.js().join("node_modules/binaryen/package.json");
