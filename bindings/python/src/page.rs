@@ -1,11 +1,13 @@
 //! A page of a listing as a Python sequence.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use hubspot_engagements_columnar::Undecodable;
 use hubspot_engagements_core::model::{self, Cursor, Record};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyIterator, PyList, PySlice};
+use pyo3::types::{PyCapsule, PyList, PySlice};
 
 use crate::columns::Table;
 use crate::engagement::{Engagement, html};
@@ -90,9 +92,8 @@ impl Page {
         }
     }
 
-    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
-        let engagements: Vec<Engagement> = self.page.iter().map(|record| self.engagement(record)).collect();
-        PyList::new(py, engagements)?.try_iter()
+    fn __iter__(&self) -> Engagements {
+        Engagements { page: self.page.clone(), operation: self.operation, next: AtomicUsize::new(0) }
     }
 
     /// The engagements as Arrow columns; see `Table`.
@@ -116,5 +117,29 @@ impl Page {
     fn __repr__(&self) -> String {
         let next = self.next().map_or_else(String::new, |next| format!(", next={next:?}"));
         format!("Page({} engagements{next})", self.page.len())
+    }
+}
+
+/// The engagements of a page, one by one: what was decoded of one is gone before the next is read.
+#[pyclass(frozen, module = "hubspot_engagements._core")]
+pub(crate) struct Engagements {
+    page: model::Page,
+    operation: &'static str,
+    next: AtomicUsize,
+}
+
+#[pymethods]
+impl Engagements {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__(&self) -> Option<Engagement> {
+        let record = self.page.get(self.next.fetch_add(1, Ordering::Relaxed))?;
+        Some(Engagement::new(record, self.operation))
+    }
+
+    fn __length_hint__(&self) -> usize {
+        self.page.len().saturating_sub(self.next.load(Ordering::Relaxed))
     }
 }
