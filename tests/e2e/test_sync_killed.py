@@ -22,7 +22,7 @@ from destinations import LIMIT, Destination, client_of
 from emulated import admin, running
 from hubspot_engagements import SyncBatch
 
-ROUNDS = {"parquet": 30, "duckdb": 6, "postgres": 6}
+ROUNDS = {"parquet": 12, "duckdb": 6, "postgres": 6}
 CHANGES = {"creates": 6, "updates": 60, "deletes": 4}
 # What a child needs is imported once, in a process without threads from which all children are forked.
 PROCESSES = multiprocessing.get_context("forkserver")

@@ -61,10 +61,9 @@ fn python(paths: &Paths) -> Command {
     // Not `python -m pytest`: that would import the sources in the working directory, not the installed wheel.
     let mut pytest = project(paths, paths.venv_bin("pytest"));
     // A file's tests stay together: some count what the others went through.
-    pytest.args(["--config-file=pyproject.toml", "--numprocesses=auto", "--dist=loadfile", "tests"]);
-    if paths.root.join("tests/e2e").exists() {
-        pytest.arg("../tests/e2e");
-    }
+    pytest.args(["--config-file=pyproject.toml", "--numprocesses=auto", "--dist=loadfile"]);
+    // The longest first, so that no process waits for another in the end.
+    pytest.args(["--no-loadscope-reorder", "../tests/e2e", "tests"]);
     pytest.current_dir(paths.python());
     pytest
 }
