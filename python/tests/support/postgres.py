@@ -25,6 +25,7 @@ def running() -> Iterator[str]:
     """The URL of an empty database, until the end of the block."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) if os.name == "posix" else []
     if not programs:
+        # Other systems than Debian have it elsewhere; what needs no database is tested there all the same.
         pytest.skip("PostgreSQL is not installed; `cargo xtask setup` installs it on Debian")
     programs_folder = programs[-1].parent
     folder = Path(tempfile.mkdtemp(prefix="hubspot-engagements-postgres-"))
