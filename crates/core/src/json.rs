@@ -16,7 +16,7 @@ use std::fmt;
 pub use cell::Cell;
 pub(crate) use number::finite;
 pub(crate) use object::object;
-pub(crate) use scan::Scanner;
+pub(crate) use scan::{Scanner, decoded};
 pub use tree::Tree;
 
 /// Why a JSON text could not be read, and where.
@@ -86,6 +86,7 @@ pub enum Source {
 /// A value of one field: how it is read from JSON text, written as such, and shown to a binding.
 pub(crate) trait Json: Sized {
     const KIND: Kind;
+    /// The text is one value that a scanner has passed: [`checked`], or of a walk.
     fn read(text: &str, source: Source) -> Result<Self, ReadError>;
     fn write(&self, out: &mut String);
     fn value(&self) -> Value<'_>;
@@ -556,12 +557,7 @@ impl Json for bool {
 impl Json for String {
     const KIND: Kind = Kind::Text;
     fn read(text: &str, _: Source) -> Result<String, ReadError> {
-        if !text.starts_with('"') {
-            return Err(ReadError::expected("a string", text));
-        }
-        let mut scanner = Scanner::of(text);
-        let read = scanner.string()?.into_owned();
-        scanner.end().map(|()| read)
+        decoded(text).map(Cow::into_owned)
     }
     fn write(&self, out: &mut String) {
         write_string(out, self);

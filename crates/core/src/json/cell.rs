@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, ReadError, Scanner, Source, each_entry, elements, finite, integer, is_null};
+use super::{Field, Kind, ReadError, Scanner, Source, finite, integer, once_each};
 
 /// A field's value, read by its kind. Text is borrowed where it has no escapes.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,43 +27,53 @@ pub enum Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// Reads a value of the service's, with the verdict that the model's own reader would give.
-    pub(crate) fn read(kind: Kind, text: &'a str) -> Result<Cell<'a>, ReadError> {
+    /// Reads the service's value that comes next, with the verdict that the model's own reader would give.
+    pub(crate) fn read(kind: Kind, scanner: &mut Scanner<'a>) -> Result<Cell<'a>, ReadError> {
         match kind {
             Kind::Integer | Kind::Id | Kind::Duration | Kind::Time => {
-                integer(text, Source::Service).map(Cell::Integer)
+                integer(scanner.value()?, Source::Service).map(Cell::Integer)
             }
-            Kind::Boolean => super::Json::read(text, Source::Service).map(Cell::Boolean),
-            Kind::Text | Kind::Enumeration(_) => text_of(text).map(Cell::Text),
-            Kind::Raw => finite(text).map(Cell::Raw),
-            Kind::List(kind) => {
-                let read = |(index, text)| Cell::read(*kind, text).map_err(|error| error.under(index));
-                elements(text)?.into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Cell::List)
-            }
-            Kind::Object(table) => {
-                let (mut fields, mut has_more) = (Vec::new(), false);
-                each_entry(text, &mut |key, value| {
-                    match table.iter().find(|field| field.key == key) {
-                        Some(_) if is_null(value) => {}
-                        Some(field) => fields.push((field.name, Cell::read(field.kind, value)?)),
-                        None => {
-                            finite(value)?;
-                            has_more = true;
-                        }
-                    }
-                    Ok(())
-                })?;
-                Ok(Cell::Object { fields, has_more })
-            }
+            Kind::Boolean => super::Json::read(scanner.value()?, Source::Service).map(Cell::Boolean),
+            Kind::Text | Kind::Enumeration(_) if scanner.is_at(b'"') => scanner.string().map(Cell::Text),
+            Kind::Text | Kind::Enumeration(_) => Err(ReadError::expected("a string", scanner.value()?)),
+            Kind::Raw => finite(scanner.value()?).map(Cell::Raw),
+            Kind::List(kind) if scanner.is_at(b'[') => Cell::list(*kind, scanner),
+            Kind::List(_) => Err(ReadError::expected("an array", scanner.value()?)),
+            Kind::Object(table) if scanner.is_at(b'{') => Cell::object(table, scanner),
+            Kind::Object(_) => Err(ReadError::expected("an object", scanner.value()?)),
         }
     }
-}
 
-fn text_of(text: &str) -> Result<Cow<'_, str>, ReadError> {
-    if !text.starts_with('"') {
-        return Err(ReadError::expected("a string", text));
+    fn list(kind: Kind, scanner: &mut Scanner<'a>) -> Result<Cell<'a>, ReadError> {
+        let mut list = Vec::new();
+        scanner.array_with(&mut |scanner| {
+            list.push(Cell::read(kind, scanner).map_err(|error| error.under(list.len()))?);
+            Ok(())
+        })?;
+        Ok(Cell::List(list))
     }
-    let mut scanner = Scanner::of(text);
-    let read = scanner.string()?;
-    scanner.end().map(|()| read)
+
+    fn object(table: &'static [Field], scanner: &mut Scanner<'a>) -> Result<Cell<'a>, ReadError> {
+        let (mut fields, mut has_more, mut keys) = (Vec::new(), false, Vec::new());
+        scanner.object_with(&mut |scanner, key| {
+            let read = match table.iter().find(|field| field.key == key) {
+                Some(field) => Cell::unless_null(field.kind, scanner)
+                    .map(|value| fields.extend(value.map(|value| (field.name, value)))),
+                None => {
+                    has_more = true;
+                    scanner.value().and_then(finite).map(drop)
+                }
+            };
+            read.map_err(|error| error.under(&key))?;
+            keys.push(key);
+            Ok(())
+        })?;
+        once_each(&keys)?;
+        Ok(Cell::Object { fields, has_more })
+    }
+
+    /// [`Cell::read`] of what may also be null.
+    pub(crate) fn unless_null(kind: Kind, scanner: &mut Scanner<'a>) -> Result<Option<Cell<'a>>, ReadError> {
+        if scanner.is_at(b'n') { scanner.value().map(|_| None) } else { Cell::read(kind, scanner).map(Some) }
+    }
 }

@@ -49,14 +49,27 @@ impl<'a> Scanner<'a> {
     /// The texts of an array's elements.
     pub(crate) fn array(&mut self) -> Result<Vec<&'a str>, ReadError> {
         let mut elements = Vec::new();
+        self.array_with(&mut |scanner| {
+            elements.push(scanner.value()?);
+            Ok(())
+        })?;
+        Ok(elements)
+    }
+
+    /// Passes an array, element by element.
+    #[inline]
+    pub(crate) fn array_with<F>(&mut self, on_element: &mut F) -> Result<(), ReadError>
+    where
+        F: FnMut(&mut Scanner<'a>) -> Result<(), ReadError>,
+    {
         self.require(b'[', "an array")?;
         if self.passes(b']') {
-            return Ok(elements);
+            return Ok(());
         }
         loop {
-            elements.push(self.value()?);
+            on_element(self)?;
             if !self.passes(b',') {
-                return self.require(b']', "`,` or `]`").map(|()| elements);
+                return self.require(b']', "`,` or `]`");
             }
         }
     }
@@ -88,7 +101,7 @@ impl<'a> Scanner<'a> {
             }
             loop {
                 let Some(is_object) = around.innermost() else {
-                    return Ok(self.text.get(start..self.at).unwrap_or_default());
+                    return Ok(self.since(start));
                 };
                 if self.passes(b',') {
                     next = self.start_of_value(is_object)?;
@@ -103,18 +116,13 @@ impl<'a> Scanner<'a> {
 
     /// The text of the next value, a string, decoded.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, ReadError> {
-        if self.peek() != Some(b'"') {
+        if !self.is_at(b'"') {
             return Err(self.expected("a string"));
         }
         let start = self.at + 1;
         let has_escapes = self.pass_string()?;
         let inner = self.text.get(start..self.at - 1).unwrap_or_default();
-        if !has_escapes {
-            return Ok(Cow::Borrowed(inner));
-        }
-        let half =
-            || ReadError::new(format!("the string at byte {start} has half of a surrogate pair in it"));
-        unescaped(inner).map(Cow::Owned).ok_or_else(half)
+        if has_escapes { characters(inner).map(Cow::Owned) } else { Ok(Cow::Borrowed(inner)) }
     }
 
     /// Nothing but blanks may follow.
@@ -122,9 +130,31 @@ impl<'a> Scanner<'a> {
         if self.peek().is_none() { Ok(()) } else { Err(self.expected("the end of the text")) }
     }
 
-    /// Whether an object comes next.
-    pub(crate) fn is_at_object(&mut self) -> bool {
-        self.peek() == Some(b'{')
+    /// Where the next value begins.
+    pub(crate) fn start(&mut self) -> usize {
+        self.peek();
+        self.at
+    }
+
+    /// Right behind what was passed.
+    pub(crate) fn here(&self) -> usize {
+        self.at
+    }
+
+    /// The text from a value's start to here.
+    pub(crate) fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Goes on at the start of a value that was passed, or not wholly.
+    pub(crate) fn back_to(&mut self, start: usize) -> &mut Scanner<'a> {
+        self.at = start;
+        self
+    }
+
+    /// Whether that byte comes next, which tells what a value is.
+    pub(crate) fn is_at(&mut self, first: u8) -> bool {
+        self.peek() == Some(first)
     }
 
     /// The next byte that is no blank.
@@ -142,7 +172,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn passes(&mut self, byte: u8) -> bool {
-        let is_there = self.peek() == Some(byte);
+        let is_there = self.is_at(byte);
         self.at += usize::from(is_there);
         is_there
     }
@@ -161,7 +191,7 @@ impl<'a> Scanner<'a> {
     /// The first byte of an element or, behind its key, of an entry's value.
     fn start_of_value(&mut self, is_object: bool) -> Result<Option<u8>, ReadError> {
         if is_object {
-            if self.peek() != Some(b'"') {
+            if !self.is_at(b'"') {
                 return Err(self.expected("a key"));
             }
             self.pass_string()?;
@@ -299,6 +329,17 @@ fn plain_until(bytes: &[u8], mut at: usize) -> usize {
     }
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|byte| **byte >= 0x20 && **byte != b'"' && **byte != b'\\').count()
+}
+
+/// The characters of a string that was passed.
+pub(crate) fn decoded(text: &str) -> Result<Cow<'_, str>, ReadError> {
+    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let inner = inner.ok_or_else(|| ReadError::expected("a string", text))?;
+    if inner.contains('\\') { characters(inner).map(Cow::Owned) } else { Ok(Cow::Borrowed(inner)) }
+}
+
+fn characters(inner: &str) -> Result<String, ReadError> {
+    unescaped(inner).ok_or_else(|| ReadError::new("the string has half of a surrogate pair in it"))
 }
 
 /// The characters that a string's text without its quotes means; `None` where half of a surrogate pair stands alone.

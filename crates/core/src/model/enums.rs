@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::json::{Json, Kind, ReadError, Source, Value};
+use crate::json::{Json, Kind, ReadError, Source, Value, decoded};
 
 /// A word that this version does not know. It cannot be made or matched outside of this module, so that
 /// giving a word a variant of its own later breaks nobody.
@@ -55,8 +55,8 @@ macro_rules! open_enum {
 
         impl Json for $Name {
             const KIND: Kind = Kind::Enumeration($Name::KNOWN);
-            fn read(text: &str, source: Source) -> Result<$Name, ReadError> {
-                String::read(text, source).map(|word| $Name::from(word.as_str()))
+            fn read(text: &str, _: Source) -> Result<$Name, ReadError> {
+                decoded(text).map(|word| $Name::from(&*word))
             }
             fn write(&self, out: &mut String) {
                 crate::json::write_string(out, self.as_str());

@@ -87,7 +87,7 @@ impl Record {
     /// [`ReadError`] for a text that is not JSON.
     pub fn from_json(text: &str) -> Result<Record, ReadError> {
         let text = json::checked(text)?;
-        let span = Span { start: 0, end: text.len(), ..head(text) };
+        let span = Span::read(&mut Scanner::of(text))?;
         Ok(Record { text: text.into(), span })
     }
 
@@ -175,7 +175,7 @@ impl Page {
             envelope.cursor.map(Cursor::read).transpose().map_err(|error| error.under(cursor_key))?;
         Ok(Page {
             text: text.into(),
-            spans: envelope.results.iter().map(|record| span_of(text, record)).collect(),
+            spans: envelope.results.into(),
             has_more: envelope.has_more,
             cursor,
             total: envelope.total,
@@ -253,39 +253,45 @@ pub(crate) fn utf8(body: &[u8]) -> Result<&str, ReadError> {
     })
 }
 
-fn span_of(page: &str, record: &str) -> Span {
-    let start = (record.as_ptr() as usize).saturating_sub(page.as_ptr() as usize);
-    Span { start, end: start + record.len(), ..head(record) }
-}
-
-/// What the index says of a record. A record without it is still a record: decoding says what is wrong.
-fn head(record: &str) -> Span {
-    let mut head = Span::default();
-    // The part comes first in what the service sends, so the walk ends early: hence the error that is no error.
-    let _ = Scanner::of(record).object(&mut |scanner, key| {
-        if key != "engagement" {
-            return scanner.value().map(drop);
+impl Span {
+    /// Passes a record and notes what the index says of it. One of which it says nothing is still a record: decoding
+    /// says what is wrong.
+    fn read(scanner: &mut Scanner<'_>) -> Result<Span, ReadError> {
+        let mut span = Span { start: scanner.start(), ..Span::default() };
+        if span.index(scanner).is_err() {
+            scanner.back_to(span.start).value()?;
         }
-        scanner.object(&mut |scanner, key| {
-            let value = scanner.value()?;
-            match &*key {
-                "id" => head.id = Id::read(value, Source::Service).ok(),
-                "type" => head.kind = EngagementType::read(value, Source::Service).ok(),
-                "lastUpdated" => head.last_updated = Timestamp::read(value, Source::Service).ok(),
-                _ => {}
+        span.end = scanner.here();
+        Ok(span)
+    }
+
+    /// Passes a record that is an object, and whose keys are characters.
+    fn index(&mut self, scanner: &mut Scanner<'_>) -> Result<(), ReadError> {
+        scanner.object_with(&mut |scanner, key| {
+            if key == "engagement" && scanner.is_at(b'{') {
+                scanner.object_with(&mut |scanner, key| self.note(&key, scanner.value()?))
+            } else {
+                scanner.value().map(drop)
             }
-            let complete = head.id.is_some() && head.kind.is_some() && head.last_updated.is_some();
-            if complete { Err(ReadError::new("found")) } else { Ok(()) }
-        })?;
-        Err(ReadError::new("found"))
-    });
-    head
+        })
+    }
+
+    /// Takes an entry of `engagement`.
+    fn note(&mut self, key: &str, value: &str) -> Result<(), ReadError> {
+        match key {
+            "id" => self.id = Id::read(value, Source::Service).ok(),
+            "type" => self.kind = EngagementType::read(value, Source::Service).ok(),
+            "lastUpdated" => self.last_updated = Timestamp::read(value, Source::Service).ok(),
+            _ => {}
+        }
+        Ok(())
+    }
 }
 
-/// The page's own keys, with the records as slices: one pass that also checks that the text is JSON.
+/// The page's own keys and where its records lie: one pass that also checks that the text is JSON.
 #[derive(Default)]
 struct Envelope<'a> {
-    results: Vec<&'a str>,
+    results: Vec<Span>,
     has_more: bool,
     cursor: Option<&'a str>,
     total: Option<i64>,
@@ -299,8 +305,11 @@ impl<'a> Envelope<'a> {
         scanner.object(&mut |scanner, key| {
             if key == "results" {
                 has_results = true;
-                envelope.results = scanner.array()?;
-                return Ok(());
+                envelope.results.clear();
+                return scanner.array_with(&mut |scanner| {
+                    envelope.results.push(Span::read(scanner)?);
+                    Ok(())
+                });
             }
             let text = scanner.value()?;
             envelope.entry(&key, text, cursor_key).map_err(|error| error.under(&key))

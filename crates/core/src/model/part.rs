@@ -103,36 +103,37 @@ pub trait Values<'a> {
 }
 
 impl Record {
-    /// Tells all values, part by part in the order of the text, the metadata last.
+    /// Tells all values, part by part in the order of the text.
     ///
     /// # Errors
     /// As [`Record::decode`]. Values before the offending one were told by then.
     pub fn values<'a, V: Values<'a> + ?Sized>(&'a self, told: &mut V) -> Result<(), ReadError> {
         let text = json::shallow(self.json())?;
         let mut scanner = Scanner::of(text);
-        if !scanner.is_at_object() {
+        if !scanner.is_at(b'{') {
             return Err(ReadError::expected("an object", text));
         }
         let mut keys = Vec::with_capacity(USUAL_KEYS);
-        let mut metadata = None;
+        // What is wrong with the metadata is said last, as where it is decoded, for which the type must be known.
+        let mut metadata = Ok(());
         scanner.object_with(&mut |scanner, key| {
             let passed = match &*key {
                 "engagement" => tell_part(Part::Engagement, scanner, told),
                 "associations" => tell_part(Part::Associations, scanner, told),
-                "metadata" => scanner.value().map(|text| metadata = Some(text)),
-                key => scanner.value().and_then(|text| {
-                    let fields = Part::Whole.fields();
-                    tell(Part::Whole, fields.iter().position(|field| field.key == key), key, text, told)
-                }),
+                "metadata" => {
+                    let part = self.kind().map_or(Part::Other, EngagementType::metadata);
+                    let start = scanner.start();
+                    metadata = tell_part(part, scanner, told);
+                    if metadata.is_ok() { Ok(()) } else { scanner.back_to(start).value().map(drop) }
+                }
+                key => tell(Part::Whole, place_of(Part::Whole.fields(), 0, key), key, scanner, told),
             };
             passed.map_err(|error| error.under(&key))?;
             keys.push(key);
             Ok(())
         })?;
         json::once_each(&keys)?;
-        let part = self.kind().map_or(Part::Other, EngagementType::metadata);
-        let told_last = metadata.map_or(Ok(()), |text| tell_part(part, &mut Scanner::of(text), told));
-        told_last.map_err(|error| error.under("metadata"))
+        metadata.map_err(|error| error.under("metadata"))
     }
 }
 
@@ -142,7 +143,7 @@ fn tell_part<'a, V: Values<'a> + ?Sized>(
     scanner: &mut Scanner<'a>,
     told: &mut V,
 ) -> Result<(), ReadError> {
-    if !scanner.is_at_object() {
+    if !scanner.is_at(b'{') {
         let text = scanner.value()?;
         return if json::is_null(text) { Ok(()) } else { Err(ReadError::expected("an object", text)) };
     }
@@ -150,9 +151,8 @@ fn tell_part<'a, V: Values<'a> + ?Sized>(
     // The documented fields that were there, a bit for each, so that only other keys are compared with one another.
     let (mut next, mut seen, mut keys) = (0, 0_u64, Vec::new());
     scanner.object_with(&mut |scanner, key| {
-        let text = scanner.value()?;
         let place = place_of(fields, next, &key);
-        tell(part, place, &key, text, told).map_err(|error| error.under(&key))?;
+        tell(part, place, &key, scanner, told).map_err(|error| error.under(&key))?;
         match place.and_then(|place| Some((place, 1_u64.checked_shl(u32::try_from(place).ok()?)?))) {
             Some((place, bit)) if seen & bit == 0 => {
                 next = place + 1;
@@ -173,18 +173,22 @@ fn place_of(fields: &[Field], likely: usize, key: &str) -> Option<usize> {
     from_likely.find(|(_, field)| field.key == key).map(|(place, _)| place)
 }
 
-/// Tells one entry.
+/// Tells the entry whose value comes next.
 fn tell<'a, V: Values<'a> + ?Sized>(
     part: Part,
     place: Option<usize>,
     key: &str,
-    text: &'a str,
+    scanner: &mut Scanner<'a>,
     told: &mut V,
 ) -> Result<(), ReadError> {
     match place.and_then(|place| Some((place, part.fields().get(place)?))) {
-        Some(_) if json::is_null(text) => {}
-        Some((place, field)) => told.documented(part, place, Cell::read(field.kind, text)?, text),
-        None => told.unknown(part, key, json::finite(text)?),
+        Some((place, field)) => {
+            let start = scanner.start();
+            if let Some(value) = Cell::unless_null(field.kind, scanner)? {
+                told.documented(part, place, value, scanner.since(start));
+            }
+        }
+        None => told.unknown(part, key, json::finite(scanner.value()?)?),
     }
     Ok(())
 }

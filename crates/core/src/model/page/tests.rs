@@ -24,6 +24,8 @@ fn half_an_emoji_spoils_one_record_only() {
     let page = Page::from_body(text.as_bytes(), "offset").unwrap();
     let error = page.get(0).unwrap().decode().unwrap_err();
     assert_eq!(error.path, "/metadata/body");
+    let in_a_key = text.replace("\"body\":\"\\ud83d\"", "\"\\ud83d\":1");
+    assert!(Page::from_body(in_a_key.as_bytes(), "offset").unwrap().get(0).unwrap().decode().is_err());
     assert!(page.get(1).unwrap().decode().is_ok());
     assert_eq!(page.next(), None);
 }
