@@ -46,7 +46,7 @@ cargo xtask COMMAND
   env             print export lines that put the tools on a shell's PATH: eval \"$(cargo xtask env)\"
 
 Environment: HUBSPOT_ENGAGEMENTS_CACHE (tools; default ~/.cache/hubspot-engagements),
-WASM_TOOLCHAIN=auto|debian|rustup, CHROME_BIN, CHROMEDRIVER.";
+WASM_TOOLCHAIN=auto|debian|rustup, CHROME_BIN, CHROME_HEADLESS_BIN.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -44,8 +44,9 @@ fn debian_packages(paths: &Paths) -> Result<()> {
     if !paths.chromium().exists() {
         missing.push("chromium");
     }
-    if !paths.chromedriver().exists() {
-        missing.push("chromium-driver");
+    // Other distributions have none; the browser itself takes its place there.
+    if paths.headless_shell() == paths.chromium() && is_debian() {
+        missing.push("chromium-headless-shell");
     }
     if quietly(command("python3").args(["-c", "import ensurepip, venv"])).is_err() {
         missing.push("python3-venv");
@@ -61,7 +62,7 @@ fn debian_packages(paths: &Paths) -> Result<()> {
     if !Path::new("/usr/bin/apt-get").exists() {
         return Err(format!(
             "no apt-get here: install what Debian calls {names}, \
-             and set CHROME_BIN and CHROMEDRIVER if they are not in /usr/bin"
+             and set CHROME_BIN if it is not in /usr/bin"
         ));
     }
     step(&format!("setup: installing {names}"), || {
@@ -69,6 +70,10 @@ fn debian_packages(paths: &Paths) -> Result<()> {
         quietly(apt()?.args(["install", "-y", "-qq", "--no-install-recommends"]).args(&missing))
     })?;
     Ok(())
+}
+
+fn is_debian() -> bool {
+    fs::read_to_string("/etc/os-release").is_ok_and(|release| release.lines().any(|line| line == "ID=debian"))
 }
 
 /// Debian has the server's programs of each version in a folder of their own, outside of the path.

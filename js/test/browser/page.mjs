@@ -5,7 +5,7 @@ import { serveFiles } from '../support/static-server.mjs';
 export async function openPage(...more) {
   const files = await serveFiles();
   const browser = await chromium.launch({
-    executablePath: process.env.CHROME_BIN ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROME_HEADLESS_BIN ?? '/usr/bin/chromium-headless-shell',
     args: [
       '--no-sandbox',
       '--disable-gpu',
