@@ -86,8 +86,12 @@ pub enum Source {
 /// A value of one field: how it is read from JSON text, written as such, and shown to a binding.
 pub(crate) trait Json: Sized {
     const KIND: Kind;
-    /// The text is one value that a scanner has passed: [`checked`], or of a walk.
+    /// Reads a text that is one value and was passed before: [`checked`], or of a walk.
     fn read(text: &str, source: Source) -> Result<Self, ReadError>;
+    /// Reads the value that comes next.
+    fn scan(scanner: &mut Scanner<'_>, source: Source) -> Result<Self, ReadError> {
+        Self::read(scanner.value()?, source)
+    }
     fn write(&self, out: &mut String);
     fn value(&self) -> Value<'_>;
 }
@@ -298,18 +302,28 @@ type OnEntry<'f, 'a> = dyn FnMut(&str, &'a str) -> Result<(), ReadError> + 'f;
 /// Besides what `on_entry` gives: what is no object, and a key that stands twice, for which of its values is meant
 /// cannot be known.
 pub(crate) fn each_entry<'a>(text: &'a str, on_entry: &mut OnEntry<'_, 'a>) -> Result<(), ReadError> {
-    if !text.starts_with('{') {
-        return Err(ReadError::expected("an object", text));
+    let mut scanner = Scanner::of(text);
+    each_value(&mut scanner, &mut |scanner, key| on_entry(key, scanner.value()?))?;
+    scanner.end()
+}
+
+/// What is done with each key of an object, right before its value, which it must pass.
+type OnValue<'f, 'a> = dyn FnMut(&mut Scanner<'a>, &str) -> Result<(), ReadError> + 'f;
+
+/// [`each_entry`] of the object that comes next, whose values are read as they are passed.
+pub(crate) fn each_value<'a>(
+    scanner: &mut Scanner<'a>,
+    on_value: &mut OnValue<'_, 'a>,
+) -> Result<(), ReadError> {
+    if !scanner.is_at(b'{') {
+        return Err(ReadError::expected("an object", scanner.value()?));
     }
     let mut keys = Vec::with_capacity(USUAL_KEYS);
-    let mut scanner = Scanner::of(text);
     scanner.object(&mut |scanner, key| {
-        let value = scanner.value()?;
-        on_entry(&key, value).map_err(|error| error.under(&key))?;
+        on_value(scanner, &key).map_err(|error| error.under(&key))?;
         keys.push(key);
         Ok(())
     })?;
-    scanner.end()?;
     once_each(&keys)
 }
 
@@ -559,6 +573,13 @@ impl Json for String {
     fn read(text: &str, _: Source) -> Result<String, ReadError> {
         decoded(text).map(Cow::into_owned)
     }
+    fn scan(scanner: &mut Scanner<'_>, _: Source) -> Result<String, ReadError> {
+        if scanner.is_at(b'"') {
+            scanner.string().map(Cow::into_owned)
+        } else {
+            Err(ReadError::expected("a string", scanner.value()?))
+        }
+    }
     fn write(&self, out: &mut String) {
         write_string(out, self);
     }
@@ -570,10 +591,17 @@ impl Json for String {
 impl<T: Json> Json for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
     fn read(text: &str, source: Source) -> Result<Vec<T>, ReadError> {
-        let mut read = Vec::new();
-        for (index, text) in elements(text)?.into_iter().enumerate() {
-            read.push(T::read(text, source).map_err(|error| error.under(index))?);
+        Self::scan(&mut Scanner::of(text), source)
+    }
+    fn scan(scanner: &mut Scanner<'_>, source: Source) -> Result<Vec<T>, ReadError> {
+        if !scanner.is_at(b'[') {
+            return Err(ReadError::expected("an array", scanner.value()?));
         }
+        let mut read = Vec::new();
+        scanner.array_with(&mut |scanner| {
+            read.push(T::scan(scanner, source).map_err(|error| error.under(read.len()))?);
+            Ok(())
+        })?;
         Ok(read)
     }
     fn write(&self, out: &mut String) {

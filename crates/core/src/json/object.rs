@@ -76,12 +76,19 @@ macro_rules! object {
             const KIND: $crate::json::Kind = $crate::json::Kind::Object($Name::FIELDS);
 
             fn read(text: &str, source: $crate::json::Source) -> Result<$Name, $crate::json::ReadError> {
+                Self::scan(&mut $crate::json::Scanner::of(text), source)
+            }
+
+            fn scan(
+                scanner: &mut $crate::json::Scanner<'_>,
+                source: $crate::json::Source,
+            ) -> Result<$Name, $crate::json::ReadError> {
                 let mut object = $Name::default();
-                $crate::json::each_entry(text, &mut |key, value| {
+                $crate::json::each_value(scanner, &mut |scanner, key| {
                     match key {
-                        _ if $crate::json::is_null(value) => object.extra.push(key, value),
-                        $( $key => object.$field = Some($crate::json::Json::read(value, source)?), )*
-                        _ => object.extra.push(key, $crate::json::finite(value)?),
+                        _ if scanner.is_at(b'n') => object.extra.push(key, scanner.value()?),
+                        $( $key => object.$field = Some($crate::json::Json::scan(scanner, source)?), )*
+                        _ => object.extra.push(key, $crate::json::finite(scanner.value()?)?),
                     }
                     Ok(())
                 })?;

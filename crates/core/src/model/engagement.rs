@@ -1,6 +1,6 @@
 use crate::clock::Timestamp;
 use crate::ids::Id;
-use crate::json::{self, Extra, Json, Object, Raw, ReadError, Source, object};
+use crate::json::{self, Extra, Json, Object, Raw, ReadError, Scanner, Source, object};
 use crate::model::{
     Associations, Attachment, Call, Email, EngagementType, Meeting, Note, Part, PublishingTask,
     ScheduledTask, Task,
@@ -98,23 +98,18 @@ pub enum Metadata {
 }
 
 impl Metadata {
-    fn read(kind: Option<&EngagementType>, text: &str) -> Result<Metadata, ReadError> {
-        match kind {
-            Some(EngagementType::Note) => Json::read(text, Source::Service).map(Metadata::Note),
-            Some(EngagementType::Task) => Json::read(text, Source::Service).map(Metadata::Task),
-            Some(EngagementType::Email | EngagementType::IncomingEmail | EngagementType::ForwardedEmail) => {
-                Json::read(text, Source::Service).map(|email| Metadata::Email(Box::new(email)))
-            }
-            Some(EngagementType::Meeting) => {
-                Json::read(text, Source::Service).map(|meeting| Metadata::Meeting(Box::new(meeting)))
-            }
-            Some(EngagementType::Call) => {
-                Json::read(text, Source::Service).map(|call| Metadata::Call(Box::new(call)))
-            }
-            Some(EngagementType::PublishingTask) => {
-                Json::read(text, Source::Service).map(|task| Metadata::PublishingTask(Box::new(task)))
-            }
-            _ => OtherMetadata::from_json(text).map(Metadata::Other),
+    fn scan(kind: Option<&EngagementType>, scanner: &mut Scanner<'_>) -> Result<Metadata, ReadError> {
+        fn boxed<T: Json>(scanner: &mut Scanner<'_>) -> Result<Box<T>, ReadError> {
+            T::scan(scanner, Source::Service).map(Box::new)
+        }
+        match kind.map_or(Part::Other, EngagementType::metadata) {
+            Part::Note => Json::scan(scanner, Source::Service).map(Metadata::Note),
+            Part::Task => Json::scan(scanner, Source::Service).map(Metadata::Task),
+            Part::Email => boxed(scanner).map(Metadata::Email),
+            Part::Meeting => boxed(scanner).map(Metadata::Meeting),
+            Part::Call => boxed(scanner).map(Metadata::Call),
+            Part::PublishingTask => boxed(scanner).map(Metadata::PublishingTask),
+            _ => OtherMetadata::scan(scanner).map(Metadata::Other),
         }
     }
 
@@ -180,9 +175,13 @@ impl OtherMetadata {
     /// # Errors
     /// [`ReadError`] for a text that is no JSON object, or has a key twice.
     pub fn from_json(text: &str) -> Result<OtherMetadata, ReadError> {
+        OtherMetadata::scan(&mut Scanner::of(json::checked(text)?))
+    }
+
+    fn scan(scanner: &mut Scanner<'_>) -> Result<OtherMetadata, ReadError> {
         let mut extra = Extra::default();
-        json::each_entry(json::checked(text)?, &mut |key, value| {
-            extra.push(key, json::finite(value)?);
+        json::each_value(scanner, &mut |scanner, key| {
+            extra.push(key, json::finite(scanner.value()?)?);
             Ok(())
         })?;
         Ok(OtherMetadata { extra })
@@ -372,26 +371,33 @@ impl Engagement {
     pub(crate) fn read(text: &str) -> Result<Engagement, ReadError> {
         json::shallow(text)?;
         let mut read = Engagement::default();
-        // The type may stand behind the metadata whose shape it decides.
+        // What is wrong with the metadata is said last, for the type that decides its shape may stand behind it.
         let mut metadata = None;
-        json::each_entry(text, &mut |key, value| {
+        json::each_value(&mut Scanner::of(text), &mut |scanner, key| {
+            let start = scanner.start();
             match key {
-                _ if json::is_null(value) => read.extra.push(key, value),
+                _ if scanner.is_at(b'n') => read.extra.push(key, scanner.value()?),
                 "engagement" => {
                     read.has_engagement = true;
-                    read.engagement = Json::read(value, Source::Service)?;
+                    read.engagement = Json::scan(scanner, Source::Service)?;
                 }
-                "associations" => read.associations = Some(Json::read(value, Source::Service)?),
-                "attachments" => read.attachments = Some(Json::read(value, Source::Service)?),
-                "scheduledTasks" => read.scheduled_tasks = Some(Json::read(value, Source::Service)?),
-                "metadata" => metadata = Some(value),
-                _ => read.extra.push(key, json::finite(value)?),
+                "associations" => read.associations = Some(Json::scan(scanner, Source::Service)?),
+                "attachments" => read.attachments = Some(Json::scan(scanner, Source::Service)?),
+                "scheduledTasks" => read.scheduled_tasks = Some(Json::scan(scanner, Source::Service)?),
+                "metadata" => {
+                    match read.engagement.kind.as_ref().map(|kind| Metadata::scan(Some(kind), scanner)) {
+                        Some(Ok(known)) => read.metadata = Some(known),
+                        _ => metadata = Some(scanner.back_to(start).value()?),
+                    }
+                }
+                _ => read.extra.push(key, json::finite(scanner.value()?)?),
             }
             Ok(())
         })?;
         if let Some(text) = metadata {
             let kind = read.engagement.kind.as_ref();
-            read.metadata = Some(Metadata::read(kind, text).map_err(|error| error.under("metadata"))?);
+            let scanned = Metadata::scan(kind, &mut Scanner::of(text));
+            read.metadata = Some(scanned.map_err(|error| error.under("metadata"))?);
         }
         Ok(read)
     }
