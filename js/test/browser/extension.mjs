@@ -71,19 +71,24 @@ async function openUnpacked(make) {
 /** Stops an extension's worker as the browser does when it is idle. Gives how many were running. */
 export async function stopWorkers(context, page) {
   const session = await context.newCDPSession(page);
-  const [ran, stopped] = [new Set(), new Set()];
+  const seen = { running: new Set(), stopped: new Set() };
   session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-    for (const { versionId, runningStatus } of versions) {
-      if (runningStatus === 'stopped') stopped.add(versionId);
-      else ran.add(versionId);
-    }
+    for (const { versionId, runningStatus } of versions) seen[runningStatus]?.add(versionId);
   });
   await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.stopAllWorkers');
-  // What it says comes behind its answer. A worker that had gone to sleep by itself says nothing, so this ends anyway.
-  for (let looks = 0; looks < 250 && stopped.size === 0; looks += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  // What is told comes behind the answers. A worker that had gone to sleep by itself may say nothing, so waits end.
+  await soon(() => seen.running.size > 0 || seen.stopped.size > 0);
+  if (seen.running.size > 0) {
+    seen.stopped.clear();
+    await session.send('ServiceWorker.stopAllWorkers');
+    await soon(() => seen.stopped.size > 0);
   }
   await session.detach();
-  return ran.size;
+  return seen.running.size;
+}
+
+async function soon(holds) {
+  for (let looks = 0; looks < 250 && !holds(); looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
