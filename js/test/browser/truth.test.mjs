@@ -10,9 +10,10 @@ const { page, browser, origin, close } = await openPage(
   '--js-flags=--expose-gc',
   '--enable-precise-memory-info',
 );
-const emulator = await startEmulator('--allow-origin', '*', '--engagements', '10000');
+const emulator = await startEmulator('--allow-origin', '*');
+const large = await startEmulator('--allow-origin', '*', '--engagements', '10000');
 const closedToPages = await startEmulator();
-after(() => Promise.all([close(), emulator.stop(), closedToPages.stop()]));
+after(() => Promise.all([close(), emulator.stop(), large.stop(), closedToPages.stop()]));
 
 const of = ({ info }) => ({ baseUrl: info.base_url, accessToken: info.token });
 
@@ -105,7 +106,7 @@ function listAll() {
       window.hubspot = await Engagements.connect({ ...options, rateLimit: 0, wasm });
     }
     return (await window.hubspot.list({ limit: 250 }).toArray()).length;
-  }, of(emulator));
+  }, of(large));
 }
 
 async function memory() {
