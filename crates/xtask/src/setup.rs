@@ -51,6 +51,10 @@ fn debian_packages(paths: &Paths) -> Result<()> {
     if quietly(command("python3").args(["-c", "import ensurepip, venv"])).is_err() {
         missing.push("python3-venv");
     }
+    // A command line of the documentation pipes into it.
+    if quietly(command("jq").arg("--version")).is_err() {
+        missing.push("jq");
+    }
     // What a sync is loaded into by the tests.
     if !has_postgresql() {
         missing.push("postgresql");

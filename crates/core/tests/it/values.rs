@@ -1,7 +1,7 @@
 //! What a record tells value by value, beside what its decoded form holds.
 
 use hubspot_engagements_core::json::{Cell, Extra, Field, Object, Value};
-use hubspot_engagements_core::model::{Engagement, EngagementType, Part, Values};
+use hubspot_engagements_core::model::{Engagement, EngagementType, Part, Record, Values};
 
 /// All values of an engagement.
 #[derive(Debug, Default, PartialEq)]
@@ -101,4 +101,26 @@ fn object_cell(object: &dyn Object) -> Cell<'_> {
     let fields = object.fields().iter().filter_map(field).collect();
     let has_more = object.extra().iter().any(|(key, _)| !is_documented(object.fields(), key));
     Cell::Object { fields, has_more }
+}
+
+#[test]
+fn of_two_mistakes_every_reader_names_the_one_beside_the_metadata() {
+    const KIND: &str = r#""engagement":{"type":"CALL"}"#;
+    const METADATA: &str = r#""metadata":{"body":1}"#;
+    const ASSOCIATIONS: &str = r#""associations":{"contactIds":1}"#;
+    let paths = |parts: [&str; 3]| {
+        let record = Record::from_json(&format!("{{{}}}", parts.join(","))).unwrap();
+        let told = record.values(&mut Told::default());
+        [record.decode().unwrap_err(), told.unwrap_err(), record.javascript().unwrap_err()]
+            .map(|error| error.path)
+    };
+    for parts in [
+        [KIND, METADATA, ASSOCIATIONS],
+        [METADATA, KIND, ASSOCIATIONS],
+        [METADATA, ASSOCIATIONS, KIND],
+        [ASSOCIATIONS, METADATA, KIND],
+    ] {
+        assert_eq!(paths(parts), ["/associations/contactIds"; 3], "{parts:?}");
+    }
+    assert_eq!(paths([KIND, METADATA, r#""new":1"#]), ["/metadata/body"; 3]);
 }
